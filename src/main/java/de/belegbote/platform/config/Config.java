@@ -1,0 +1,49 @@
+// Everything an operator can set, read once and checked as a whole.
+package de.belegbote.platform.config;
+
+import de.belegbote.platform.db.DatabaseSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What this process is told to be.
+ *
+ * @param dev trial mode: embedded parts, loopback only, developer's helpers on the management port
+ * @param roles parts to run: api, fetch, webhooks
+ * @param data folder for keys, documents and embedded parts
+ * @param listen address of the public port
+ * @param port public port, 0 for any free one
+ * @param managementPort port of health, metrics and (in dev) the outbox; loopback only in dev
+ * @param publicUrl how the outside reaches us, without a slash at the end
+ * @param tenants folder of the tenant files
+ * @param recipes folder of the operator's own recipes, if there is one
+ * @param database where the database is; empty means the embedded one
+ * @param practicePort loopback port of the practice portal for people's browsers (dev only)
+ */
+public record Config(
+    boolean dev,
+    Set<Role> roles,
+    Path data,
+    String listen,
+    int port,
+    int managementPort,
+    URI publicUrl,
+    Optional<Path> tenants,
+    Optional<Path> recipes,
+    Optional<DatabaseSettings> database,
+    int practicePort) {
+
+  /** A part of the service that a process can run. */
+  public enum Role {
+    API,
+    FETCH,
+    WEBHOOKS
+  }
+
+  /** Whether browsers reach us by TLS, so that cookies can be bound to it. */
+  public boolean secure() {
+    return publicUrl.getScheme().equals("https");
+  }
+}

@@ -1,0 +1,273 @@
+// Turns command line, environment and a YAML file into a Config, or into a list of all that is
+// wrong.
+package de.belegbote.platform.config;
+
+import de.belegbote.platform.Secret;
+import de.belegbote.platform.Yaml;
+import de.belegbote.platform.db.DatabaseSettings;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Settings have one name each, such as {@code database.host}. The command line ({@code
+ * --database.host=…}) wins over the environment ({@code BELEGBOTE_DATABASE_HOST}), which wins over
+ * the file given with {@code --config=FILE}. Passwords are not taken from the command line, where
+ * other users of the machine could read them.
+ */
+public final class ConfigReader {
+  /** All settings and what they mean; docs/operations.md is compared with it by a test. */
+  public static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("dev", "trial on embedded parts, loopback only"),
+          Map.entry("config", "YAML file with these settings"),
+          Map.entry("roles", "parts to run: api, fetch, webhooks (default: all)"),
+          Map.entry("data", "folder for keys, documents and embedded parts (default: data)"),
+          Map.entry(
+              "listen", "address of the public port (default: 127.0.0.1 in dev, else 0.0.0.0)"),
+          Map.entry("port", "public port (default: 8080)"),
+          Map.entry("management-port", "port of health and metrics (default: 8081)"),
+          Map.entry("practice-port", "port of the practice portal, dev only (default: 8082)"),
+          Map.entry("public-url", "how the outside reaches us, https except in dev"),
+          Map.entry("tenants", "folder of the tenant files"),
+          Map.entry("recipes", "folder of your own recipes"),
+          Map.entry("database.host", "PostgreSQL server"),
+          Map.entry("database.port", "its port (default: 5432)"),
+          Map.entry("database.name", "database (default: belegbote)"),
+          Map.entry("database.tls", "verify-full TLS to the database (default: true)"),
+          Map.entry("database.pool", "connections of the tenant role (default: 16)"),
+          Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
+          Map.entry("database.tenant-password", "of belegbote_tenant"),
+          Map.entry("database.queue-password", "of belegbote_queue"));
+
+  private static final Set<String> NOT_ON_THE_COMMAND_LINE =
+      Set.of("database.owner-password", "database.tenant-password", "database.queue-password");
+
+  private final Map<String, String> values = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigReader() {}
+
+  /**
+   * Reads the settings.
+   *
+   * @param arguments the command line without the command word
+   * @param environment the process's environment
+   * @throws ConfigException with every problem found, not only the first
+   */
+  public static Config read(List<String> arguments, Map<String, String> environment) {
+    var reader = new ConfigReader();
+    var line = reader.commandLine(arguments);
+    String file = line.getOrDefault("config", environment.get("BELEGBOTE_CONFIG"));
+    if (file != null) {
+      reader.file(Path.of(file));
+    }
+    reader.environment(environment);
+    reader.values.putAll(line);
+    Config config = reader.config();
+    if (!reader.problems.isEmpty()) {
+      throw new ConfigException(reader.problems);
+    }
+    return config;
+  }
+
+  private Map<String, String> commandLine(List<String> arguments) {
+    var line = new TreeMap<String, String>();
+    for (String argument : arguments) {
+      String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "");
+      if (!argument.startsWith("--") || !SETTINGS.containsKey(name)) {
+        problems.add("unknown argument " + name + "; known are --" + String.join(", --", known()));
+      } else if (NOT_ON_THE_COMMAND_LINE.contains(name)) {
+        problems.add(
+            "--" + name + ": give it in the environment or the file, not where ps shows it");
+      } else {
+        line.put(name, argument.contains("=") ? argument.replaceFirst("[^=]*=", "") : "true");
+      }
+    }
+    return line;
+  }
+
+  private static Set<String> known() {
+    return new java.util.TreeSet<>(SETTINGS.keySet());
+  }
+
+  private void file(Path file) {
+    try {
+      flatten("", Yaml.read(file.getFileName().toString(), Files.readString(file)));
+    } catch (IOException unreadable) {
+      problems.add("config: the file " + file + " cannot be read");
+    } catch (IllegalArgumentException broken) {
+      problems.add("config: " + broken.getMessage());
+    }
+  }
+
+  private void flatten(String prefix, JsonObject level) {
+    for (var entry : level) {
+      String name = prefix + entry.getKey();
+      if (entry.getValue() instanceof JsonObject deeper) {
+        flatten(name + ".", deeper);
+      } else if (SETTINGS.containsKey(name)) {
+        values.put(name, String.valueOf(entry.getValue()));
+      } else {
+        problems.add("config: unknown setting " + name);
+      }
+    }
+  }
+
+  private void environment(Map<String, String> environment) {
+    var names = new TreeMap<String, String>();
+    SETTINGS.keySet().forEach(name -> names.put(variable(name), name));
+    environment.forEach(
+        (variable, value) -> {
+          if (names.containsKey(variable)) {
+            values.put(names.get(variable), value);
+          } else if (variable.startsWith("BELEGBOTE_")) {
+            problems.add("unknown environment variable " + variable);
+          }
+        });
+  }
+
+  private static String variable(String name) {
+    return "BELEGBOTE_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private Config config() {
+    boolean dev = bool("dev", false);
+    int port = number("port", 8080, 0, 65_535);
+    String listen = values.getOrDefault("listen", dev ? "127.0.0.1" : "0.0.0.0");
+    Path data = Path.of(values.getOrDefault("data", "data")).toAbsolutePath().normalize();
+    if (dev
+        && values.containsKey("listen")
+        && !loopback(listen)
+        && !values.containsKey("public-url")) {
+      problems.add("listen: in dev, an address others can reach needs --public-url as well");
+    }
+    if (!dev && !values.containsKey("tenants")) {
+      problems.add("tenants: name the folder of your tenant files");
+    }
+    return new Config(
+        dev,
+        roles(),
+        data,
+        listen,
+        port,
+        number("management-port", 8081, 0, 65_535),
+        publicUrl(dev, port),
+        folder("tenants"),
+        folder("recipes"),
+        database(dev),
+        number("practice-port", 8082, 0, 65_535));
+  }
+
+  private Set<Config.Role> roles() {
+    var roles = EnumSet.noneOf(Config.Role.class);
+    for (String name : List.of(values.getOrDefault("roles", "api,fetch,webhooks").split(",", 10))) {
+      try {
+        roles.add(Config.Role.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException unknown) {
+        problems.add("roles: " + name + " is none of api, fetch, webhooks");
+      }
+    }
+    return roles;
+  }
+
+  private URI publicUrl(boolean dev, int port) {
+    String text = values.get("public-url");
+    if (text == null) {
+      if (!dev) {
+        problems.add(
+            "public-url: say how the outside reaches us, such as https://belege.example.com");
+      }
+      return URI.create("http://127.0.0.1:" + port);
+    }
+    try {
+      URI url = URI.create(text.replaceFirst("/+$", ""));
+      boolean web = "https".equals(url.getScheme()) || (dev && "http".equals(url.getScheme()));
+      if (!web || url.getHost() == null || url.getRawQuery() != null || url.getUserInfo() != null) {
+        problems.add("public-url: must be an https address without query (http only with --dev)");
+      }
+      return url;
+    } catch (IllegalArgumentException broken) {
+      problems.add("public-url: is not an address");
+      return URI.create("http://127.0.0.1:" + port);
+    }
+  }
+
+  private Optional<DatabaseSettings> database(boolean dev) {
+    String host = values.get("database.host");
+    if (host == null) {
+      if (!dev) {
+        problems.add(
+            "database.host: name the PostgreSQL server (the embedded one is for --dev only)");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DatabaseSettings(
+            host,
+            number("database.port", 5432, 1, 65_535),
+            values.getOrDefault("database.name", "belegbote"),
+            values.containsKey("database.owner-password")
+                ? new Secret(values.get("database.owner-password"))
+                : null,
+            password("database.tenant-password"),
+            password("database.queue-password"),
+            bool("database.tls", true),
+            number("database.pool", 16, 2, 200)));
+  }
+
+  private Secret password(String name) {
+    if (!values.containsKey(name)) {
+      problems.add(name + ": is missing (environment variable " + variable(name) + ")");
+    }
+    return new Secret(values.getOrDefault(name, ""));
+  }
+
+  private Optional<Path> folder(String name) {
+    var folder = Optional.ofNullable(values.get(name)).map(Path::of);
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      problems.add(name + ": " + folder.get() + " is not a folder");
+    }
+    return folder;
+  }
+
+  private int number(String name, int standard, int least, int most) {
+    String text = values.getOrDefault(name, String.valueOf(standard));
+    if (text.matches("\\d{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    problems.add("%s: must be a whole number from %d to %d".formatted(name, least, most));
+    return standard;
+  }
+
+  private boolean bool(String name, boolean standard) {
+    String text = values.getOrDefault(name, String.valueOf(standard));
+    if (!text.equals("true") && !text.equals("false")) {
+      problems.add(name + ": must be true or false");
+    }
+    return text.equals("true");
+  }
+
+  private static boolean loopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+}

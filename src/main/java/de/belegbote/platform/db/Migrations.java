@@ -1,0 +1,39 @@
+// Brings the schema of a database up to date.
+package de.belegbote.platform.db;
+
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/** Runs the migrations of db/migration as the role that owns the tables; blocks. */
+public final class Migrations {
+  /** Schema of all our tables; role settings and functions name it. */
+  public static final String SCHEMA = "belegbote";
+
+  private Migrations() {}
+
+  /**
+   * Migrates; does nothing where the schema is current.
+   *
+   * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards
+   */
+  public static void run(DatabaseSettings settings) {
+    String url =
+        "jdbc:postgresql://%s:%d/%s%s"
+            .formatted(
+                settings.host(),
+                settings.port(),
+                settings.database(),
+                settings.tls() ? "?sslmode=verify-full" : "");
+    var unused =
+        Flyway.configure()
+            .dataSource(url, "belegbote_owner", settings.ownerPassword().reveal())
+            .schemas(SCHEMA)
+            .createSchemas(true)
+            .locations("classpath:db/migration")
+            .validateMigrationNaming(true)
+            .configuration(Map.of("flyway.cleanDisabled", "true"))
+            .connectRetries(2)
+            .load()
+            .migrate();
+  }
+}

@@ -1,0 +1,69 @@
+// One tenant as its file states it.
+package de.belegbote.platform.tenancy;
+
+import de.belegbote.platform.TenantId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who a tenant is and what it may do.
+ *
+ * @param languages of pages and messages, the first is the default
+ * @param portals ids it may use; {@code *} stands for all without special permission
+ * @param support address where its customers find help
+ * @param requestsPerMinute of the whole tenant
+ * @param requestsPerMinuteAndCredential of one credential
+ * @param privateTargets {@code host:port} pairs ({@code *} for any port) its webhooks may reach
+ * @param smsCountries regions whose mobile numbers may get a message
+ */
+public record Tenant(
+    TenantId id,
+    String name,
+    List<String> languages,
+    Set<String> portals,
+    Optional<String> support,
+    List<Issuer> issuers,
+    int requestsPerMinute,
+    int requestsPerMinuteAndCredential,
+    int uploadLinkMinutes,
+    Set<String> privateTargets,
+    Set<String> smsCountries) {
+
+  /** Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517). */
+  public record Issuer(String issuer, String audience, JsonArray keys) {}
+
+  /** Whether the tenant may use a portal. */
+  public boolean mayUse(String portalId) {
+    return portals.contains("*") || portals.contains(portalId);
+  }
+
+  static Tenant of(JsonObject file, List<Issuer> issuers) {
+    var limits = file.getJsonObject("limits", new JsonObject());
+    return new Tenant(
+        new TenantId(UUID.fromString(file.getString("id"))),
+        file.getString("name"),
+        texts(file.getJsonArray("languages")),
+        Set.copyOf(texts(file.getJsonArray("portals"))),
+        Optional.ofNullable(file.getString("support")),
+        issuers,
+        limits.getInteger("requests_per_minute", 600),
+        limits.getInteger("requests_per_minute_and_credential", 300),
+        limits.getInteger("upload_link_minutes", 30),
+        Set.copyOf(
+            texts(
+                file.getJsonObject("webhooks", new JsonObject())
+                    .getJsonArray("private_targets", new JsonArray()))),
+        Set.copyOf(
+            texts(
+                file.getJsonObject("sms", new JsonObject())
+                    .getJsonArray("countries", new JsonArray(List.of("DE", "AT", "CH"))))));
+  }
+
+  private static List<String> texts(JsonArray array) {
+    return array.stream().map(String::valueOf).toList();
+  }
+}
