@@ -1,0 +1,133 @@
+// Makes a repeated POST have one effect.
+package de.belegbote.http;
+
+import static de.belegbote.platform.db.Times.utc;
+
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.crypto.PrintKey;
+import de.belegbote.platform.crypto.Tokens;
+import de.belegbote.platform.db.Database;
+import de.belegbote.platform.db.TenantConnection;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The Idempotency-Key of a request and its effect are written in one transaction, so a repeat finds
+ * either both or neither. Kept for 24 h. The key's row is never written for a failure.
+ */
+public final class Idempotency {
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Duration KEPT = Duration.ofHours(24);
+
+  private final Database db;
+  private final PrintKey prints;
+  private final TimeSource time;
+
+  public Idempotency(Database db, PrintKey prints, TimeSource time) {
+    this.db = db;
+    this.prints = prints;
+    this.time = time;
+  }
+
+  /** What an effect gave, and whether it was the effect or a repeat of its answer. */
+  public record Once(Reply reply, boolean repeated) {}
+
+  /**
+   * Runs the effect in the caller's tenant, once per key.
+   *
+   * @return its reply, or the kept one with {@code Idempotent-Replayed: true}; fails with
+   *     REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, or as the effect does
+   */
+  public Future<Reply> once(Call call, Function<TenantConnection, Future<Reply>> effect) {
+    return tell(call, effect).map(Once::reply);
+  }
+
+  /** As {@link #once}, for callers that go on after the commit only if the effect was new. */
+  public Future<Once> tell(Call call, Function<TenantConnection, Future<Reply>> effect) {
+    Optional<String> key = call.header("Idempotency-Key");
+    if (key.isEmpty()) {
+      return db.inTenant(call.tenant(), effect).map(reply -> new Once(reply, false));
+    }
+    if (!KEY.matcher(key.get()).matches()) {
+      return Future.failedFuture(
+          new Failure(
+              Problem.INVALID_REQUEST,
+              "Idempotency-Key has 1 to 255 visible ASCII characters.",
+              java.util.List.of(new Failure.Item("/header/Idempotency-Key", "is malformed"))));
+    }
+    return db.inTenant(call.tenant(), c -> keyed(c, call, key.get(), effect));
+  }
+
+  private Future<Once> keyed(
+      TenantConnection c, Call call, String key, Function<TenantConnection, Future<Reply>> effect) {
+    Buffer hash = Tokens.hash(key);
+    Buffer print =
+        prints.print(
+            "request", call.target() + "?" + call.rawQuery() + "\n" + call.rawBody().toString());
+    long lock = hash.getLong(0) ^ call.operationId().hashCode() ^ c.tenant().value().hashCode();
+    return c.first("select pg_try_advisory_xact_lock($1) as free", lock)
+        .compose(
+            row ->
+                row.orElseThrow().getBoolean("free")
+                    ? c.first(
+                        "select fingerprint, status, body, headers from idempotency where operation = $1"
+                            + " and key_hash = $2 and created_at > $3",
+                        call.operationId(),
+                        hash,
+                        utc(time.now().minus(KEPT)))
+                    : Future.failedFuture(
+                        new Failure(
+                            Problem.REQUEST_IN_PROGRESS,
+                            "Ask again in a second with the same key.")))
+        .compose(
+            kept ->
+                kept.isPresent()
+                    ? Future.succeededFuture(new Once(repeat(kept.get(), print), true))
+                    : effect
+                        .apply(c)
+                        .compose(
+                            reply ->
+                                keep(c, call, hash, print, reply).map(new Once(reply, false))));
+  }
+
+  private Future<Integer> keep(
+      TenantConnection c, Call call, Buffer hash, Buffer print, Reply reply) {
+    return c.change(
+        "insert into idempotency (tenant_id, operation, key_hash, fingerprint, status, body, headers,"
+            + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            + " on conflict (tenant_id, operation, key_hash) do update set fingerprint = $4,"
+            + " status = $5, body = $6, headers = $7, created_at = $8",
+        c.tenant().value(),
+        call.operationId(),
+        hash,
+        print,
+        reply.status(),
+        reply.repeated() == null ? null : reply.repeated().encode(),
+        new JsonObject(Map.copyOf(reply.headers())),
+        utc(time.now()));
+  }
+
+  private static Reply repeat(Row kept, Buffer print) {
+    if (!kept.getBuffer("fingerprint").equals(print)) {
+      throw new Failure(
+          Problem.IDEMPOTENCY_KEY_REUSED,
+          "This key was used with another body; use a fresh key for a new request.");
+    }
+    String body = kept.getString("body");
+    var json = body == null ? null : new JsonObject(body);
+    var reply = new Reply(kept.getInteger("status"), json, null, Map.of(), json);
+    for (var header : kept.getJsonObject("headers")) {
+      reply = reply.header(header.getKey(), String.valueOf(header.getValue()));
+    }
+    return reply.header("Idempotent-Replayed", "true");
+  }
+}

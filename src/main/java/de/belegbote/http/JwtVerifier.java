@@ -1,0 +1,148 @@
+// Decides whether a bearer token is one of a tenant's issuer, and what it allows.
+package de.belegbote.http;
+
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.tenancy.Principal;
+import de.belegbote.platform.tenancy.TenantFiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Verifies tokens (RFC 7519, RFC 8725): signature by the key that the tenant's file names for the
+ * token's {@code kid}, with that key's algorithm only; issuer and audience name the tenant; {@code
+ * exp} (at most 24 h ahead) and {@code sub} are required. Key addresses inside a token ({@code
+ * jku}, {@code x5u}, {@code jwk}) are never looked at.
+ */
+final class JwtVerifier {
+  private static final Set<String> ALGORITHMS = Set.of("RS256", "ES256", "EdDSA");
+  private static final Set<String> TYPES = Set.of("JWT", "at+jwt");
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final long LEEWAY_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final TenantFiles tenants;
+  private final TimeSource time;
+  private final Map<String, JWTAuth> byKey = new ConcurrentHashMap<>();
+
+  JwtVerifier(Vertx vertx, TenantFiles tenants, TimeSource time) {
+    this.vertx = vertx;
+    this.tenants = tenants;
+    this.time = time;
+  }
+
+  /** Who the token stands for; empty for every token that is not good, without saying why. */
+  Future<Optional<Principal>> verify(String token) {
+    JsonObject header;
+    JsonObject claims;
+    try {
+      List<String> parts = List.of(token.split("\\.", -1));
+      if (parts.size() != 3) {
+        return nobody();
+      }
+      header = part(parts.get(0));
+      claims = part(parts.get(1));
+    } catch (IllegalArgumentException | DecodeException garbage) {
+      return nobody();
+    }
+    var trust = trust(claims);
+    Optional<JsonObject> key = trust.flatMap(t -> key(t.issuer().keys(), header));
+    if (key.isEmpty() || !timely(claims)) {
+      return nobody();
+    }
+    Optional<Set<String>> scopes = scopes(claims);
+    if (scopes.isEmpty() || !(claims.getValue("sub") instanceof String subject)) {
+      return nobody();
+    }
+    var who = new Principal(trust.get().tenant().id(), Principal.Kind.USER, subject, scopes.get());
+    return provider(key.get())
+        .authenticate(new TokenCredentials(token))
+        .map(good -> Optional.of(who))
+        .otherwise(Optional.empty());
+  }
+
+  private static Future<Optional<Principal>> nobody() {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  private static JsonObject part(String text) {
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+  }
+
+  private Optional<TenantFiles.Trust> trust(JsonObject claims) {
+    if (!(claims.getValue("iss") instanceof String issuer)) {
+      return Optional.empty();
+    }
+    Object audience = claims.getValue("aud");
+    List<?> audiences =
+        audience instanceof JsonArray many ? many.getList() : Arrays.asList(audience);
+    return audiences.stream()
+        .filter(String.class::isInstance)
+        .limit(10)
+        .flatMap(one -> tenants.byIssuer(issuer, (String) one).stream())
+        .findFirst();
+  }
+
+  private static Optional<JsonObject> key(JsonArray keys, JsonObject header) {
+    Object kid = header.getValue("kid");
+    Object algorithm = header.getValue("alg");
+    Object type = header.getValue("typ", "JWT");
+    if (!ALGORITHMS.contains(algorithm) || kid == null || !TYPES.contains(type)) {
+      return Optional.empty();
+    }
+    return keys.stream()
+        .map(JsonObject.class::cast)
+        .filter(key -> kid.equals(key.getString("kid")) && algorithm.equals(key.getString("alg")))
+        .findFirst();
+  }
+
+  private boolean timely(JsonObject claims) {
+    long now = time.now().getEpochSecond();
+    boolean started =
+        !claims.containsKey("nbf")
+            || (claims.getValue("nbf") instanceof Number nbf
+                && nbf.longValue() <= now + LEEWAY_SECONDS);
+    return started
+        && claims.getValue("exp") instanceof Number exp
+        && exp.longValue() > now - LEEWAY_SECONDS
+        && exp.longValue() <= now + LONGEST.toSeconds() + LEEWAY_SECONDS;
+  }
+
+  private static Optional<Set<String>> scopes(JsonObject claims) {
+    Object scope = claims.getValue("scope", "");
+    return scope instanceof String text
+        ? Optional.of(
+            Arrays.stream(text.split(" ", 50))
+                .filter(s -> !s.isBlank())
+                .collect(Collectors.toUnmodifiableSet()))
+        : Optional.empty();
+  }
+
+  // Times are checked above with our own clock, so the library looks at the signature only.
+  private JWTAuth provider(JsonObject key) {
+    return byKey.computeIfAbsent(
+        key.encode(),
+        same ->
+            JWTAuth.create(
+                vertx,
+                new JWTAuthOptions()
+                    .addJwk(key)
+                    .setJWTOptions(new JWTOptions().setIgnoreExpiration(true))));
+  }
+}

@@ -1,0 +1,255 @@
+// Binds the contract's operations to the features' handlers.
+package de.belegbote.http;
+
+import de.belegbote.audit.AuditLog;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.crypto.SealingKey;
+import de.belegbote.platform.db.Database;
+import de.belegbote.platform.tenancy.ApiKeyStore;
+import de.belegbote.platform.tenancy.Principal;
+import de.belegbote.platform.tenancy.Tenant;
+import de.belegbote.platform.tenancy.TenantFiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Location;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One place per operation: its id, looked up in the contract. Order of a request: id, operation,
+ * who asks, quota, body, the contract's checks, the handler, the diary, the answer. Start-up fails
+ * when an operation has no handler or a handler no operation.
+ */
+public final class Operations {
+  /** The collaborators that every operation shares. */
+  public record Parts(
+      Database db,
+      TenantFiles tenants,
+      ApiKeyStore apiKeys,
+      AuditLog audit,
+      SealingKey cursors,
+      TimeSource time) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+  private static final long MOST_JSON = 256 * 1024;
+  private static final String OPERATION = "belegbote.operation";
+  private static final String CALLER = "belegbote.caller";
+
+  private final Map<String, Function<Call, Future<Reply>>> handlers = new HashMap<>();
+  private final Contract contract;
+  private final Parts parts;
+
+  public Operations(Contract contract, Parts parts) {
+    this.contract = contract;
+    this.parts = parts;
+  }
+
+  /** Binds an operation of the contract. */
+  @com.google.errorprone.annotations.CanIgnoreReturnValue
+  public Operations operation(String id, Function<Call, Future<Reply>> handler) {
+    if (handlers.put(id, handler) != null) {
+      throw new IllegalStateException("operation " + id + " is bound twice");
+    }
+    return this;
+  }
+
+  /**
+   * Makes a router for one event loop, to be mounted at /v1.
+   *
+   * @throws IllegalStateException naming operations without handler and handlers without operation
+   */
+  Router router(Vertx vertx) {
+    checkComplete();
+    var auth =
+        new TenantAuth(
+            parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
+    var limits = new RateLimits();
+    var body = BodyHandler.create(false).setBodyLimit(MOST_JSON);
+    var builder = RouterBuilder.create(vertx, contract.api(), RequestExtractor.withBodyHandler());
+    builder.rootHandler(ctx -> letIn(ctx, auth, limits));
+    builder.rootHandler(ctx -> readBody(ctx, body));
+    for (var route : builder.getRoutes()) {
+      Operation operation = route.getOperation();
+      var handler = handlers.get(operation.getOperationId());
+      boolean upload = isUpload(operation);
+      Set<String> query =
+          operation.getParameters().stream()
+              .filter(p -> p.getIn() == Location.QUERY)
+              .map(p -> p.getName())
+              .collect(Collectors.toUnmodifiableSet());
+      route.setDoSecurity(false).setDoValidation(!upload);
+      route.addHandler(ctx -> run(ctx, operation, query, handler));
+    }
+    return builder.createRouter();
+  }
+
+  private void checkComplete() {
+    var inContract =
+        contract.api().operations().stream()
+            .map(Operation::getOperationId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    var bound = new TreeSet<>(handlers.keySet());
+    var missing = new TreeSet<>(inContract);
+    missing.removeAll(bound);
+    bound.removeAll(inContract);
+    if (!missing.isEmpty() || !bound.isEmpty()) {
+      throw new IllegalStateException(
+          "operations without handler: " + missing + ", handlers without operation: " + bound);
+    }
+  }
+
+  private static boolean isUpload(Operation operation) {
+    return operation.getRequestBody() != null
+        && operation.getRequestBody().getContent().containsKey("multipart/form-data");
+  }
+
+  private void letIn(RoutingContext ctx, TenantAuth auth, RateLimits limits) {
+    Operation operation =
+        contract.api().findOperation(ctx.request().path(), ctx.request().method());
+    if (operation == null) {
+      ctx.next();
+      return;
+    }
+    ctx.request().pause();
+    auth.authenticate(ctx.request(), operation)
+        .onSuccess(
+            who -> {
+              var tenant = parts.tenants.byId(who.tenant());
+              if (tenant.isEmpty()) {
+                ctx.fail(new Failure(Problem.UNAUTHENTICATED, "The tenant is not served here."));
+              } else {
+                admit(ctx, operation, limits, who, tenant.get());
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private static void admit(
+      RoutingContext ctx, Operation operation, RateLimits limits, Principal who, Tenant tenant) {
+    var wait = limits.take(who, tenant, ctx.response());
+    if (wait.isPresent()) {
+      ctx.response().putHeader("Retry-After", String.valueOf(wait.get().toSeconds()));
+      ctx.fail(new Failure(Problem.QUOTA_EXCEEDED, "Wait as many seconds as Retry-After says."));
+      return;
+    }
+    ctx.put(OPERATION, operation);
+    ctx.put(CALLER, new Call.Caller(who, tenant, RequestId.of(ctx)));
+    ctx.next();
+  }
+
+  private static void readBody(RoutingContext ctx, BodyHandler body) {
+    Operation operation = ctx.get(OPERATION);
+    if (operation == null || isUpload(operation)) {
+      ctx.next();
+      return;
+    }
+    ctx.request().resume();
+    body.handle(ctx);
+  }
+
+  private void run(
+      RoutingContext ctx,
+      Operation operation,
+      Set<String> query,
+      Function<Call, Future<Reply>> handler) {
+    Call.Caller caller = ctx.get(CALLER);
+    MDC.put("request", caller.requestId());
+    MDC.put("tenant", caller.tenant().id().toString());
+    try {
+      refuseUnknown(ctx, query);
+      ValidatedRequest request = ctx.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+      var call = new Call(ctx, operation, request, caller, parts.cursors);
+      handler
+          .apply(call)
+          .compose(reply -> note(call, operation, reply.status()).map(reply))
+          .onSuccess(reply -> send(ctx, reply))
+          .onFailure(
+              failure ->
+                  noteFailure(call, operation, failure).onComplete(noted -> ctx.fail(failure)));
+    } catch (RuntimeException failure) {
+      ctx.fail(failure);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  private static void refuseUnknown(RoutingContext ctx, Set<String> known) {
+    List<Failure.Item> unknown = new ArrayList<>();
+    for (String name : ctx.queryParams().names()) {
+      if (!known.contains(name)) {
+        unknown.add(
+            new Failure.Item("/query/" + name.replaceAll("[^A-Za-z0-9_.-]", "?"), "is unknown"));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new Failure(
+          Problem.INVALID_REQUEST,
+          "Known are: " + String.join(", ", new TreeSet<>(known)),
+          unknown);
+    }
+  }
+
+  private Future<Void> noteFailure(Call call, Operation operation, Throwable failure) {
+    int status = failure instanceof Failure known ? known.problem().status() : 500;
+    return note(call, operation, status)
+        .onFailure(lost -> LOG.error("no diary line for {}", operation.getOperationId(), lost));
+  }
+
+  // Plain reads leave no line, except of what the diary itself and documents hold.
+  private Future<Void> note(Call call, Operation operation, int status) {
+    boolean read = operation.getHttpMethod().equals(HttpMethod.GET);
+    if (read && !operation.getOperationId().equals("getInvoiceDocument")) {
+      return Future.succeededFuture();
+    }
+    return parts.db.inTenant(
+        call.tenant(),
+        c ->
+            parts.audit.write(
+                c,
+                parts.time.now(),
+                call.principal(),
+                operation.getOperationId(),
+                target(call, operation),
+                status,
+                call.requestId()));
+  }
+
+  private static String target(Call call, Operation operation) {
+    var path = operation.getParameters().stream().filter(p -> p.getIn() == Location.PATH).toList();
+    return path.isEmpty() ? null : call.path(path.get(path.size() - 1).getName());
+  }
+
+  private static void send(RoutingContext ctx, Reply reply) {
+    var response = ctx.response().setStatusCode(reply.status());
+    response.putHeader("Cache-Control", "no-store");
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    reply.headers().forEach(response::putHeader);
+    if (reply.bytes() != null) {
+      var unused = response.end(reply.bytes());
+    } else if (reply.json() != null) {
+      response.putHeader("Content-Type", "application/json");
+      var unused = response.end(reply.json().toBuffer());
+    } else {
+      var unused = response.end();
+    }
+  }
+}
