@@ -56,7 +56,7 @@ record Binaries(ClassLoader loader) {
         Problem.UNAVAILABLE,
         "The embedded database is not part of this program ("
             + why
-            + "). Set database.url and the passwords of the database roles to use a PostgreSQL"
+            + "). Set database.host and the database passwords to use a PostgreSQL"
             + " server of your own, or start from the source tree, which brings one for trials.",
         cause);
   }

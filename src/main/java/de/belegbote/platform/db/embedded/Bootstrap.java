@@ -34,7 +34,7 @@ record Bootstrap(int port, Map<String, Secret> passwords) {
         ResultSet answer = statement.executeQuery("show data_directory")) {
       return answer.next() && Files.isSameFile(Path.of(answer.getString(1)), data);
     } catch (SQLException | IOException unusable) {
-      EmbeddedPostgres.LOG.info("the running server cannot be used", unusable);
+      EmbeddedPostgres.LOG.info("the running server does not take us: {}", unusable.toString());
       return false;
     }
   }

@@ -115,7 +115,7 @@ public final class EmbeddedPostgres {
       int port = server.port().orElseThrow(() -> new IOException("the server noted no port"));
       new Bootstrap(port, passwords).apply();
       LOG.info(
-          "embedded PostgreSQL {} on 127.0.0.1:{}, process {}, data in {}",
+          "embedded PostgreSQL {}, 127.0.0.1:{}, process {}, data in {}",
           left.isPresent() ? "taken on" : "started",
           port,
           server.process().pid(),
@@ -167,7 +167,7 @@ public final class EmbeddedPostgres {
       }
       server.stop();
       last = tools.failed("the server did not come up", before);
-      LOG.warn("the embedded database did not come up, attempt {} of {}", attempt + 1, TRIES, last);
+      LOG.warn("attempt {} of {}: {}", attempt + 1, TRIES, last.detail());
       TimeSource.system().pause().accept(BEFORE_NEXT_TRY);
     }
     throw last == null ? new IllegalStateException("no attempt was made") : last;

@@ -49,7 +49,7 @@ record Programs(Path home, Path log) {
       String refused =
           "PostgreSQL does not run as root, and the way round it (unshare -U, a user namespace of"
               + " its own) is not available here. Start Belegbote as a normal user, or set"
-              + " database.url to use a PostgreSQL server of your own.";
+              + " database.host to use a PostgreSQL server of your own.";
       if (onPath("unshare").isEmpty()) {
         throw new Failure(Problem.UNAVAILABLE, refused);
       }
@@ -122,14 +122,15 @@ record Programs(Path home, Path log) {
 
   /** A failure with the end of what the children wrote since the log had the given length. */
   Failure failed(String what, long before) throws IOException {
+    String said = tail(before);
     String advice =
-        isRoot()
+        isRoot() && said.contains("ermission denied")
             ? " As root the database runs without root's rights: every folder above its data must"
                 + " belong to root or be open to all."
             : "";
     return new Failure(
         Problem.UNAVAILABLE,
-        "The embedded database cannot run: " + what + "." + advice + " It said: " + tail(before));
+        "The embedded database cannot run: " + what + "." + advice + " It said: " + said);
   }
 
   private String tail(long before) throws IOException {

@@ -2,6 +2,7 @@
 package de.belegbote.platform.db.embedded;
 
 import de.belegbote.platform.Secret;
+import de.belegbote.platform.db.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -43,9 +44,21 @@ public final class Running implements AutoCloseable {
     return server.process().pid();
   }
 
-  /** JDBC address of {@link EmbeddedPostgres#DATABASE}, without user and password. */
-  public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + EmbeddedPostgres.DATABASE;
+  /**
+   * How the service reaches the database.
+   *
+   * @param poolSize connections of the tenant role, at least 2
+   */
+  public DatabaseSettings settings(int poolSize) {
+    return new DatabaseSettings(
+        "127.0.0.1",
+        port,
+        EmbeddedPostgres.DATABASE,
+        passwords.get(EmbeddedPostgres.OWNER),
+        passwords.get(EmbeddedPostgres.TENANT),
+        passwords.get(EmbeddedPostgres.QUEUE),
+        false,
+        poolSize);
   }
 
   /**

@@ -111,9 +111,13 @@ record Server(ProcessHandle process, Path data) {
    * @throws Failure if the process is still there after that
    */
   void stop() throws IOException {
+    stop(FAST_DEADLINE, IMMEDIATE_DEADLINE);
+  }
+
+  void stop(Duration fast, Duration immediate) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
-      if (endsAfter("INT", FAST_DEADLINE) || endsAfter("QUIT", IMMEDIATE_DEADLINE)) {
+      if (endsAfter("INT", fast) || endsAfter("QUIT", immediate)) {
         return;
       }
       process.destroyForcibly();
