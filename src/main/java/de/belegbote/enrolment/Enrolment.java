@@ -4,6 +4,7 @@ package de.belegbote.enrolment;
 import de.belegbote.accounts.Linking;
 import de.belegbote.accounts.Login;
 import de.belegbote.accounts.LoginStore;
+import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
@@ -16,6 +17,7 @@ import de.belegbote.platform.crypto.PrintKey;
 import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.TenantConnection;
+import de.belegbote.platform.events.Outbox;
 import de.belegbote.secrets.SecretRef;
 import de.belegbote.secrets.SecretStore;
 import io.vertx.core.Future;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +83,7 @@ public final class Enrolment {
   }
 
   private final LoginStore logins;
+  private final PortalAccountStore accounts;
   private final StepLedger steps;
   private final Linking linking;
   private final SecretStore secrets;
@@ -87,10 +91,12 @@ public final class Enrolment {
   private final PrintKey prints;
   private final Database db;
   private final TimeSource time;
-  private final EnrolmentEvents events;
+  private final Outbox outbox;
+  private final String publicUrl;
 
   public Enrolment(
       LoginStore logins,
+      PortalAccountStore accounts,
       StepLedger steps,
       Linking linking,
       SecretStore secrets,
@@ -98,8 +104,10 @@ public final class Enrolment {
       PrintKey prints,
       Database db,
       TimeSource time,
-      EnrolmentEvents events) {
+      Outbox outbox,
+      String publicUrl) {
     this.logins = logins;
+    this.accounts = accounts;
     this.steps = steps;
     this.linking = linking;
     this.secrets = secrets;
@@ -107,7 +115,8 @@ public final class Enrolment {
     this.prints = prints;
     this.db = db;
     this.time = time;
-    this.events = events;
+    this.outbox = outbox;
+    this.publicUrl = publicUrl;
   }
 
   /** A login with the state of its second factor; fails with NOT_FOUND. */
@@ -258,17 +267,45 @@ public final class Enrolment {
             })
         .compose(shown -> logins.confirmed(c, login.id(), now))
         .compose(confirmed -> linking.verifyAll(c, login.id(), now))
-        .compose(ordered -> events.enrolled(c, login));
+        .compose(ordered -> tell(c, login));
   }
 
-  /** Destroys the seed; the accounts go on without one. */
-  public Future<Void> remove(TenantId tenant, UUID loginId) {
+  private Future<Void> tell(TenantConnection c, Login login) {
+    return accounts
+        .ofLogin(c, login.id())
+        .compose(
+            all -> {
+              var ids = new JsonArray();
+              all.forEach(account -> ids.add(account.id().toString()));
+              var data =
+                  new JsonObject()
+                      .put("loginId", login.id().toString())
+                      .put("companyId", login.companyId().toString())
+                      .put("portalAccountIds", ids)
+                      .put("link", publicUrl + "/v1/logins/" + login.id());
+              return outbox.append(c, "second_factor.enrolled", login.companyId(), null, data);
+            })
+        .mapEmpty();
+  }
+
+  /**
+   * Destroys the seed; the accounts go on without one.
+   *
+   * @param with what else belongs to it in the same transaction
+   */
+  public Future<Void> remove(
+      TenantId tenant, UUID loginId, BiFunction<TenantConnection, UUID, Future<Void>> with) {
     return db.inTenant(
             tenant,
             c ->
                 logins
                     .lock(c, loginId)
-                    .compose(login -> logins.noSeed(c, loginId, time.now()).map(login.seed())))
+                    .compose(
+                        login ->
+                            logins
+                                .noSeed(c, loginId, time.now())
+                                .compose(gone -> with.apply(c, loginId))
+                                .map(login.seed())))
         .map(
             seed -> {
               seed.ifPresent(ref -> forget(tenant, ref));
@@ -280,11 +317,5 @@ public final class Enrolment {
     secrets
         .destroy(tenant, ref)
         .onFailure(later -> LOG.warn("a replaced seed is left to the sweep", later));
-  }
-
-  /** What a confirmation tells the rest of the house; wired to the outbox. */
-  @FunctionalInterface
-  public interface EnrolmentEvents {
-    Future<Void> enrolled(TenantConnection c, Login login);
   }
 }

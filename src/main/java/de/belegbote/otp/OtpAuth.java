@@ -98,6 +98,22 @@ public record OtpAuth(
   }
 
   /**
+   * The same seed with what a person said beside the key; null leaves a setting as it is.
+   *
+   * @param algorithm SHA1, SHA256 or SHA512
+   * @throws IllegalArgumentException for values outside the limits, which the contract keeps out
+   */
+  public OtpAuth with(String algorithm, Integer digits, Integer period) {
+    return new OtpAuth(
+        seed,
+        issuer,
+        account,
+        algorithm == null ? this.algorithm : Algorithm.valueOf(algorithm),
+        digits == null ? this.digits : digits,
+        period == null ? this.period : period);
+  }
+
+  /**
    * Reads back what {@link #toSecret()} gave.
    *
    * @throws de.belegbote.platform.Failure INTERNAL_ERROR if it is something else

@@ -1,0 +1,159 @@
+// Operations of the second factor and of upload links.
+package de.belegbote.enrolment;
+
+import de.belegbote.http.Call;
+import de.belegbote.http.Operations;
+import de.belegbote.http.Reply;
+import de.belegbote.http.Routes;
+import de.belegbote.otp.OtpAuth;
+import de.belegbote.platform.Secret;
+import de.belegbote.platform.TimeSource;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What partners call, and what the phone's page may call with the token of its link. */
+public final class EnrolmentRoutes implements Routes {
+  private final Enrolment enrolment;
+  private final UploadLinks links;
+  private final TimeSource time;
+  private final boolean secure;
+
+  /**
+   * Binds the operations.
+   *
+   * @param secure whether browsers reach us by TLS, so that the cookie can be bound to it
+   */
+  public EnrolmentRoutes(Enrolment enrolment, UploadLinks links, TimeSource time, boolean secure) {
+    this.enrolment = enrolment;
+    this.links = links;
+    this.time = time;
+    this.secure = secure;
+  }
+
+  @Override
+  public void bind(Operations on) {
+    var unused =
+        on.operation("getSecondFactor", this::get)
+            .operation("deleteSecondFactor", this::delete)
+            .operation("putSecondFactorKey", this::key)
+            .operation("uploadBarcode", this::barcode)
+            .operation("confirmSecondFactor", this::confirm)
+            .operation("createUploadLink", links::create)
+            .operation("listUploadLinks", links::list)
+            .operation("getUploadLink", links::get)
+            .operation("revokeUploadLink", links::revoke)
+            .operation("getOpenedUploadLink", this::opened)
+            .operation("uploadPhoto", this::photo)
+            .operation("confirmUploadLink", this::confirmLink);
+  }
+
+  private Future<Reply> get(Call call) {
+    return enrolment
+        .login(call.tenant(), call.id("loginId"))
+        .map(login -> Reply.ok(login.factor().json()));
+  }
+
+  private Future<Reply> delete(Call call) {
+    return enrolment.remove(call.tenant(), call.id("loginId"), links::revokeAll).map(Reply.empty());
+  }
+
+  private Future<Reply> key(Call call) {
+    var body = call.body();
+    var auth =
+        OtpAuth.fromKey(body.getString("key"))
+            .with(
+                body.getString("algorithm"), body.getInteger("digits"), body.getInteger("period"));
+    return enrolment
+        .store(call.tenant(), call.id("loginId"), auth, c -> Future.succeededFuture())
+        .map(answer -> Reply.ok(answer.json()));
+  }
+
+  private Future<Reply> barcode(Call call) {
+    UUID login = call.id("loginId");
+    return call.photo()
+        .compose(links::decode)
+        .compose(auth -> enrolment.store(call.tenant(), login, auth, c -> Future.succeededFuture()))
+        .map(answer -> Reply.ok(answer.json()));
+  }
+
+  private Future<Reply> confirm(Call call) {
+    return enrolment
+        .confirm(call.tenant(), call.id("loginId"), typed(call.body()))
+        .map(login -> Reply.ok(login.factor().json()));
+  }
+
+  private static Optional<Enrolment.Typed> typed(JsonObject body) {
+    return Optional.ofNullable(body.getString("code"))
+        .map(code -> new Enrolment.Typed(new Secret(code), body.getString("confirmToken")));
+  }
+
+  private static UUID link(Call call) {
+    return UUID.fromString(call.principal().id());
+  }
+
+  private Future<Reply> opened(Call call) {
+    return links
+        .open(call.tenant(), link(call))
+        .map(
+            opened ->
+                Reply.ok(
+                    new JsonObject()
+                        .put("portalName", opened.portalName())
+                        .put("state", opened.link().stateAt(time.now()))
+                        .put("language", opened.link().language().getLanguage())
+                        .put("expiresAt", opened.link().expiresAt().toString())
+                        .put("triesLeft", opened.link().triesLeft())
+                        .put("secondFactorState", opened.login().factor().state().text())));
+  }
+
+  private Future<Reply> photo(Call call) {
+    return call.photo()
+        .compose(picture -> links.photo(call.tenant(), link(call), picture))
+        .map(
+            taken ->
+                Reply.ok(taken.answer().json())
+                    .header("Set-Cookie", BrowserCookie.set(taken.browserToken(), secure)));
+  }
+
+  private Future<Reply> confirmLink(Call call) {
+    return links
+        .confirm(
+            call.tenant(),
+            link(call),
+            call.header("Cookie").flatMap(header -> BrowserCookie.find(header, secure)),
+            typed(call.body()))
+        .map(login -> Reply.ok(login.factor().json()));
+  }
+
+  /** The cookie that binds codes and confirmation to the browser that sent the photo. */
+  public static final class BrowserCookie {
+    private BrowserCookie() {}
+
+    // __Host- demands TLS; a trial over plain http does without.
+    private static String name(boolean secure) {
+      return secure ? "__Host-belegbote-upload" : "belegbote-upload";
+    }
+
+    /** Value of a Set-Cookie field. */
+    public static String set(String token, boolean secure) {
+      return name(secure)
+          + "="
+          + token
+          + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=1800"
+          + (secure ? "; Secure" : "");
+    }
+
+    /** The token in a Cookie field, if it is there. */
+    public static Optional<String> find(String header, boolean secure) {
+      String start = name(secure) + "=";
+      return Arrays.stream(header.split(";", 50))
+          .map(String::trim)
+          .filter(pair -> pair.startsWith(start))
+          .map(pair -> pair.substring(start.length()))
+          .findFirst();
+    }
+  }
+}

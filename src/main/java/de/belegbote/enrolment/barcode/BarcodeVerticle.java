@@ -1,0 +1,120 @@
+// Reads photos on a pool of its own, so that a slow one delays nobody.
+package de.belegbote.enrolment.barcode;
+
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.events.LocalCodec;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@link DecodeBarcode} at {@value #ADDRESS} inside this process. The pool {@code barcode}
+ * has a thread per core; photos are read in no order. Deploy one instance, on an event loop; ask
+ * through {@link BarcodeReader}.
+ */
+public final class BarcodeVerticle extends VerticleBase {
+  public static final String ADDRESS = "barcode.decode";
+
+  /** The largest file that is looked at: 15 MB. */
+  public static final int MAX_BYTES = PictureHeader.MAX_BYTES;
+
+  static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(BarcodeVerticle.class);
+  private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors());
+
+  /** Each holds its photo in memory. */
+  private static final int MAX_WAITING = 4 * THREADS;
+
+  private final TimeSource time;
+  private WorkerExecutor pool;
+  private int waiting;
+
+  /**
+   * The verticle.
+   *
+   * @param time measures how long a photo may take
+   */
+  public BarcodeVerticle(TimeSource time) {
+    this.time = time;
+  }
+
+  @Override
+  public Future<?> start() {
+    pool = vertx.createSharedWorkerExecutor("barcode", THREADS);
+    vertx
+        .eventBus()
+        .registerDefaultCodec(DecodeBarcode.class, new LocalCodec<>(DecodeBarcode.class))
+        .registerDefaultCodec(DecodedBarcode.class, new LocalCodec<>(DecodedBarcode.class))
+        .registerDefaultCodec(
+            BarcodeReply.Refused.class, new LocalCodec<>(BarcodeReply.Refused.class));
+    return vertx.eventBus().<DecodeBarcode>localConsumer(ADDRESS, this::answer).completion();
+  }
+
+  @Override
+  public Future<?> stop() {
+    vertx
+        .eventBus()
+        .unregisterDefaultCodec(DecodeBarcode.class)
+        .unregisterDefaultCodec(DecodedBarcode.class)
+        .unregisterDefaultCodec(BarcodeReply.Refused.class);
+    return pool.close();
+  }
+
+  private void answer(Message<DecodeBarcode> request) {
+    if (waiting >= MAX_WAITING) {
+      request.reply(
+          new BarcodeReply.Refused(
+              new Failure(
+                  Problem.UNAVAILABLE,
+                  "Too many photos are being read right now. Please try again in a moment.")));
+      return;
+    }
+    waiting++;
+    Deadline deadline = Deadline.in(LIMIT, time);
+    Buffer picture = request.body().picture();
+    pool.executeBlocking(() -> read(picture, deadline), false)
+        .onComplete(done -> waiting--)
+        .onSuccess(request::reply)
+        .onFailure(bug -> replyToBug(request, bug));
+  }
+
+  /** The whole way from file to code; blocks for up to some seconds. */
+  private static BarcodeReply read(Buffer file, Deadline deadline) {
+    try {
+      deadline.check();
+      PictureHeader header = PictureHeader.of(file);
+      GreyPicture picture = PictureDecoder.decode(file, header, deadline);
+      return CodeChoice.of(texts(picture, deadline));
+    } catch (Failure refused) {
+      return new BarcodeReply.Refused(refused);
+    }
+  }
+
+  /** Stops at the first view that shows a set-up code: later ones would show it again. */
+  private static Set<String> texts(GreyPicture picture, Deadline deadline) {
+    var texts = new LinkedHashSet<String>();
+    for (View view : View.of(picture)) {
+      texts.addAll(CodeFinder.texts(view.apply(picture), view.inverted(), deadline));
+      if (texts.stream().anyMatch(CodeChoice::isSetUpCode)) {
+        break;
+      }
+    }
+    return texts;
+  }
+
+  private static void replyToBug(Message<DecodeBarcode> request, Throwable bug) {
+    LOG.error("Reading a photo of {} bytes failed", request.body().picture().length(), bug);
+    request.reply(
+        new BarcodeReply.Refused(
+            new Failure(Problem.INTERNAL_ERROR, "Reading the photo failed on our side.", bug)));
+  }
+}

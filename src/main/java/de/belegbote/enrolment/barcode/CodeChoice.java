@@ -1,0 +1,71 @@
+// Takes the set-up code out of all that was read, or says why there is none.
+package de.belegbote.enrolment.barcode;
+
+import de.belegbote.otp.OtpAuth;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Secret;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A usable set-up code wins over everything else in the picture. */
+final class CodeChoice {
+  private CodeChoice() {}
+
+  static boolean isSetUpCode(String text) {
+    return starts(text, "otpauth://");
+  }
+
+  /**
+   * Takes the one usable set-up code.
+   *
+   * @throws Failure NO_BARCODE or UNUSABLE_BARCODE with the reason
+   */
+  static DecodedBarcode of(Collection<String> texts) {
+    Map<OtpAuth, String> usable = new LinkedHashMap<>();
+    Failure unusable = null;
+    for (String text : texts) {
+      if (isSetUpCode(text)) {
+        try {
+          usable.putIfAbsent(OtpAuth.fromUri(text), text);
+        } catch (Failure refused) {
+          unusable = refused;
+        }
+      }
+    }
+    if (usable.size() > 1) {
+      throw PictureRefusal.SEVERAL_CODES.failure();
+    }
+    if (usable.isEmpty()) {
+      throw unusable != null ? unusable : best(texts).failure();
+    }
+    return new DecodedBarcode(new Secret(usable.values().iterator().next()));
+  }
+
+  /** Of several useless codes the one that tells most; the enum lists that one first. */
+  private static PictureRefusal best(Collection<String> texts) {
+    return texts.stream()
+        .map(CodeChoice::kind)
+        .min(Comparator.naturalOrder())
+        .orElse(PictureRefusal.NO_CODE);
+  }
+
+  private static PictureRefusal kind(String text) {
+    if (starts(text, "otpauth-migration:")) {
+      return PictureRefusal.EXPORT;
+    }
+    if (starts(text, "phonefactor:") || starts(text, "duo:")) {
+      return PictureRefusal.PUSH_ONLY;
+    }
+    if (starts(text, "http:") || starts(text, "https:")) {
+      return PictureRefusal.WEB_LINK;
+    }
+    return starts(text, "wifi:") ? PictureRefusal.WIFI : PictureRefusal.OTHER;
+  }
+
+  private static boolean starts(String text, String lowerCase) {
+    return text.strip().toLowerCase(Locale.ROOT).startsWith(lowerCase);
+  }
+}

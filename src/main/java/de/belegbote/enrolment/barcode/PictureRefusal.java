@@ -1,0 +1,112 @@
+// Why nothing could be taken from a photo: the closed list, in words for a person.
+package de.belegbote.enrolment.barcode;
+
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+
+/**
+ * One reason each; pages translate by {@link #slug()}. What is wrong with a set-up code itself says
+ * {@link de.belegbote.otp.KeyRefusal}.
+ */
+public enum PictureRefusal {
+  EMPTY(
+      Problem.UNUSABLE_PICTURE,
+      "empty-file",
+      "The file is empty. Take the photo again and send it once more."),
+  TOO_LARGE(
+      Problem.TOO_LARGE,
+      "picture-too-large",
+      "The file is larger than 15 MB. Send a photo of lower resolution or a screenshot."),
+  TOO_MANY_PIXELS(
+      Problem.UNUSABLE_PICTURE,
+      "too-many-pixels",
+      "The picture has more pixels than can be read. Send a photo of lower resolution or cut out the code."),
+  NOT_A_PICTURE(
+      Problem.UNUSABLE_PICTURE,
+      "not-a-picture",
+      "The file is not a photo. Send the picture of the code as JPEG or PNG."),
+  HEIC(
+      Problem.UNUSABLE_PICTURE,
+      "heic",
+      "HEIC photos cannot be read yet. Make a screenshot of the photo and send that, or set the camera to 'most compatible' (JPEG)."),
+  WEBP(
+      Problem.UNUSABLE_PICTURE,
+      "webp",
+      "WebP and AVIF pictures cannot be read yet. Make a screenshot of the picture and send that."),
+  GIF(
+      Problem.UNUSABLE_PICTURE,
+      "gif",
+      "GIF pictures cannot be read. Make a screenshot of the picture and send that."),
+  PDF(
+      Problem.UNUSABLE_PICTURE,
+      "pdf",
+      "PDF files cannot be read yet. Open the file and send a screenshot of the code."),
+  ANIMATED(
+      Problem.UNUSABLE_PICTURE,
+      "animated",
+      "The picture moves. Send a single photo or a screenshot of the code."),
+  TRUNCATED(
+      Problem.UNUSABLE_PICTURE,
+      "truncated",
+      "The file arrived incomplete. Send the photo once more."),
+  DAMAGED(
+      Problem.UNUSABLE_PICTURE,
+      "damaged",
+      "The file is damaged or of an unusual kind. Make a screenshot of the picture and send that."),
+  NO_CODE(
+      Problem.NO_BARCODE,
+      "no-code",
+      "No code was found in the picture. Photograph the QR code again: the whole code, from the front, sharp and without reflections."),
+  SEVERAL_CODES(
+      Problem.UNUSABLE_BARCODE,
+      "several-codes",
+      "There are several different set-up codes in the picture. Photograph only the one that belongs to this portal."),
+  EXPORT(
+      Problem.UNUSABLE_BARCODE,
+      "export",
+      "This is an export from Google Authenticator, which cannot be read yet. Let the portal show its own set-up code and photograph that."),
+  PUSH_ONLY(
+      Problem.UNUSABLE_BARCODE,
+      "push-only",
+      "This code is for confirmations in one maker's own app. In the portal choose 'use a different authenticator app' and photograph the code shown then."),
+  WEB_LINK(
+      Problem.UNUSABLE_BARCODE,
+      "web-link",
+      "This QR code is a link to a web page, not the set-up code. Photograph the code that the portal shows when an authenticator app is switched on."),
+  WIFI(
+      Problem.UNUSABLE_BARCODE,
+      "wifi",
+      "This QR code is for a Wi-Fi network. Photograph the code that the portal shows when an authenticator app is switched on."),
+  OTHER(
+      Problem.UNUSABLE_BARCODE,
+      "other-code",
+      "This code is not a set-up code. Photograph the code that the portal shows when an authenticator app is switched on."),
+  TOO_SLOW(
+      Problem.TIMED_OUT,
+      "reading-too-slow",
+      "Reading the picture took too long. Photograph the code from nearer, so that little else is in the picture.");
+
+  private final Problem problem;
+  private final String slug;
+  private final String text;
+
+  PictureRefusal(Problem problem, String slug, String text) {
+    this.problem = problem;
+    this.slug = slug;
+    this.text = text;
+  }
+
+  /** Stable name, lower-case with dashes; stands in {@link Failure#reason()}. */
+  public String slug() {
+    return slug;
+  }
+
+  /** What happened and what to do, in English. */
+  public String text() {
+    return text;
+  }
+
+  Failure failure() {
+    return new Failure(problem, slug, text);
+  }
+}
