@@ -70,7 +70,8 @@ final class GuardedClient extends WebClient {
   public WebResponse loadWebResponse(WebRequest request) throws IOException {
     String scheme = request.getUrl().getProtocol();
     if (!LOADABLE.contains(scheme)) {
-      throw new BrowserFault(Kind.REFUSED, "Addresses of scheme " + scheme + " are not allowed", null);
+      throw new BrowserFault(
+          Kind.REFUSED, "Addresses of scheme " + scheme + " are not allowed", null);
     }
     if (DOCUMENTS.contains(request.getFetchDestination()) && loaded.incrementAndGet() > pages) {
       throw new BrowserFault(Kind.TOO_MUCH, "The run loaded more than " + pages + " pages", null);

@@ -46,7 +46,9 @@ final class GuardedConnection extends HttpWebConnection {
     URL url = request.getUrl();
     if (!"https".equals(url.getProtocol()) || url.getUserInfo() != null) {
       throw new BrowserFault(
-          Kind.REFUSED, "Only plain https addresses are allowed; this leads to " + url.getHost(), null);
+          Kind.REFUSED,
+          "Only plain https addresses are allowed; this leads to " + url.getHost(),
+          null);
     }
     underWay.incrementAndGet();
     try {

@@ -1,6 +1,7 @@
 // The cheap engine: HtmlUnit, with scripts where it can.
 package de.belegbote.fetch.browser;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.fetch.browser.BrowserException.Kind;
 import de.belegbote.platform.Secret;
 import io.vertx.core.buffer.Buffer;
@@ -44,8 +45,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
   private WebResponse attachment;
 
   public HtmlUnitBrowser(BrowserSettings settings) {
-    this.thread =
-        new BrowserThread("htmlunit", settings.deadline(), settings.limits().call());
+    this.thread = new BrowserThread("htmlunit", settings.deadline(), settings.limits().call());
     this.client = thread.call(() -> new GuardedClient(settings));
     client.setAttachmentHandler(new Attachments());
   }
@@ -65,6 +65,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
   }
 
   /** Runs a step on the browser's thread; a fault of a navigation it began is thrown here. */
+  @CanIgnoreReturnValue
   <T> T call(Callable<T> work) {
     return thread.call(
         () -> {

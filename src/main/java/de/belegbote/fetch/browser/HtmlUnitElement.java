@@ -42,9 +42,7 @@ final class HtmlUnitElement implements PortalBrowser.Element {
 
   @Override
   public Optional<String> attribute(String name) {
-    return element.hasAttribute(name)
-        ? Optional.of(element.getAttribute(name))
-        : Optional.empty();
+    return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
   }
 
   @Override
@@ -220,7 +218,8 @@ final class HtmlUnitElement implements PortalBrowser.Element {
 
   private static boolean isSubmit(HtmlElement control) {
     String type = control.getAttribute("type").toLowerCase(Locale.ROOT);
-    boolean button = control.getTagName().equals("button") && (type.isEmpty() || type.equals("submit"));
+    boolean button =
+        control.getTagName().equals("button") && (type.isEmpty() || type.equals("submit"));
     boolean input =
         control.getTagName().equals("input") && (type.equals("submit") || type.equals("image"));
     return (button || input) && !control.hasAttribute("disabled");

@@ -1,7 +1,7 @@
 // A document of HtmlUnit as the runner sees it.
 package de.belegbote.fetch.browser;
 
-import java.util.LinkedList;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.htmlunit.WebWindow;
 import org.htmlunit.cssparser.parser.CSSException;
@@ -44,7 +44,7 @@ final class HtmlUnitPage implements PortalBrowser.Page {
   public List<PortalBrowser.Page> ancestors() {
     return browser.call(
         () -> {
-          var chain = new LinkedList<PortalBrowser.Page>();
+          var chain = new ArrayDeque<PortalBrowser.Page>();
           WebWindow window = page.getEnclosingWindow();
           while (window instanceof FrameWindow frame) {
             HtmlPage outer = frame.getEnclosingPage();
@@ -72,8 +72,7 @@ final class HtmlUnitPage implements PortalBrowser.Page {
           .filter(HtmlElement.class::isInstance)
           .map(
               node ->
-                  (PortalBrowser.Element)
-                      new HtmlUnitElement(browser, page, (HtmlElement) node))
+                  (PortalBrowser.Element) new HtmlUnitElement(browser, page, (HtmlElement) node))
           .toList();
     } catch (CSSException broken) {
       throw new IllegalArgumentException("selector cannot be parsed: " + css, broken);

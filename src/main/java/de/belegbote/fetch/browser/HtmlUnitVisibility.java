@@ -49,7 +49,8 @@ final class HtmlUnitVisibility {
         (style.getStyleAttribute("clip") + " " + style.getStyleAttribute("clip-path"))
             .toLowerCase(Locale.ROOT);
     boolean clipped =
-        clip.matches("(?s).*rect\\(\\s*(0|1)(px)?[ ,]+(0|1)(px)?[ ,]+(0|1)(px)?[ ,]+(0|1)(px)?\\s*\\).*")
+        clip.matches(
+                "(?s).*rect\\(\\s*(0|1)(px)?[ ,]+(0|1)(px)?[ ,]+(0|1)(px)?[ ,]+(0|1)(px)?\\s*\\).*")
             || clip.matches("(?s).*inset\\(\\s*(50|100)%.*");
     return transparent || away || clipped || tiny(style, element);
   }
