@@ -120,7 +120,7 @@ create table step_ledger (
   primary key (tenant_id, seed_print, step)
 );
 
-create table fetch (
+create table fetch_run (
   tenant_id         uuid        not null,
   id                uuid        not null,
   portal_account_id uuid        not null,
@@ -143,7 +143,7 @@ create table fetch (
   primary key (tenant_id, id),
   foreign key (tenant_id, portal_account_id) references portal_account (tenant_id, id) on delete cascade
 );
-create index fetch_account on fetch (tenant_id, portal_account_id, id);
+create index fetch_account on fetch_run (tenant_id, portal_account_id, id);
 
 create table invoice (
   tenant_id         uuid        not null,
@@ -344,7 +344,7 @@ create index delivery_queue_order on delivery_queue (tenant_id, endpoint_id, acc
 do $$
 declare t text;
 begin
-  foreach t in array array['company', 'login', 'portal_account', 'upload_link', 'step_ledger', 'fetch', 'invoice',
+  foreach t in array array['company', 'login', 'portal_account', 'upload_link', 'step_ledger', 'fetch_run', 'invoice',
       'event', 'webhook_endpoint', 'delivery', 'api_key', 'audit_event', 'secret_use', 'sealed_secret', 'idempotency',
       'login_lease', 'fetch_queue', 'delivery_queue'] loop
     execute format('alter table %I enable row level security', t);

@@ -39,7 +39,7 @@ public final class FetchOrderQueue {
    */
   public Future<UUID> now(TenantConnection c, PortalAccount account, Trigger why, Instant now) {
     return c.first(
-            "select id from fetch where portal_account_id = $1 and state <> 'finished'"
+            "select id from fetch_run where portal_account_id = $1 and state <> 'finished'"
                 + " order by id limit 1",
             account.id())
         .compose(
@@ -53,7 +53,7 @@ public final class FetchOrderQueue {
     UUID fetch = Ids.next();
     c.afterCommit(() -> bells.ring(Bells.due(account.portalId())));
     return c.change(
-            "insert into fetch (tenant_id, id, portal_account_id, company_id, portal_id, trigger, state,"
+            "insert into fetch_run (tenant_id, id, portal_account_id, company_id, portal_id, trigger, state,"
                 + " queued_at) values ($1, $2, $3, $4, $5, $6, 'queued', $7)",
             c.tenant().value(),
             fetch,
@@ -87,7 +87,7 @@ public final class FetchOrderQueue {
         .compose(
             gone ->
                 c.change(
-                    "update fetch set state = 'finished', outcome = 'FAILED', finished_at = $2,"
+                    "update fetch_run set state = 'finished', outcome = 'FAILED', finished_at = $2,"
                         + " detail = 'cancelled' where portal_account_id = $1 and state <> 'finished'",
                     account,
                     utc(now)))

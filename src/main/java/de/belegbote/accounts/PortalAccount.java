@@ -34,6 +34,26 @@ public record PortalAccount(
     Instant updatedAt,
     int version) {
 
+  PortalAccount verifying() {
+    return new PortalAccount(
+        id,
+        companyId,
+        portalId,
+        loginId,
+        label,
+        settings,
+        State.VERIFYING,
+        Optional.empty(),
+        schedule,
+        since,
+        consent,
+        nextFetchAt,
+        lastFetch,
+        createdAt,
+        updatedAt,
+        version);
+  }
+
   /** Where the account stands. */
   public enum State {
     NEW,
