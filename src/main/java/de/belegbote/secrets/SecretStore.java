@@ -27,8 +27,13 @@ public interface SecretStore {
   /** Destroys a secret with all its versions; one that is gone already is no failure. */
   Future<Void> destroy(TenantId tenant, SecretRef ref);
 
-  /** References of a tenant written before a time, for the sweep; at most 1,000 at once. */
-  Future<List<SecretRef>> writtenBefore(TenantId tenant, Instant time);
+  /**
+   * References of a tenant written before a time, for the sweep; in the order of their ids, at most
+   * 1,000 at once.
+   *
+   * @param after the id at which the page before ended, or null for the first page
+   */
+  Future<List<SecretRef>> writtenBefore(TenantId tenant, Instant time, UUID after);
 
   /**
    * Why a secret is read.

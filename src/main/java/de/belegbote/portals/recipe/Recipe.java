@@ -1,0 +1,123 @@
+// A portal described as data.
+package de.belegbote.portals.recipe;
+
+import com.google.re2j.Pattern;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One recipe, as {@link RecipeFile} read and checked it.
+ *
+ * @param version rises with every change of what a run does
+ * @param homepage where a person goes
+ * @param engine which browser it wants
+ * @param language for Accept-Language, and of dates and amounts
+ * @param hosts the only hosts that may receive credentials
+ * @param settings what a customer supplies, by name
+ * @param authenticator how a customer gets at the QR code
+ * @param invoices at least one block
+ * @param guesses what no source proves, in the file's order
+ */
+public record Recipe(
+    String id,
+    String name,
+    int version,
+    String homepage,
+    String engine,
+    Locale language,
+    List<Template> hosts,
+    Map<String, Setting> settings,
+    Guide authenticator,
+    Terms terms,
+    Requests requests,
+    SignIn signIn,
+    List<Invoices> invoices,
+    List<String> guesses) {
+
+  /** Whose accounts can be signed in here: the recipe's own id as long as no sign-in is shared. */
+  public String realm() {
+    return id;
+  }
+
+  /** The hosts for one customer; throws {@link TemplateException}. */
+  public Hosts hosts(Map<String, String> given) {
+    return Hosts.of(hosts, given);
+  }
+
+  /**
+   * The values templates are filled in with: of each setting the first one given, else its only
+   * permitted one.
+   *
+   * @throws TemplateException naming the setting that is missing or does not fit
+   */
+  public Map<String, String> values(Map<String, List<String>> given) {
+    var values = new HashMap<String, String>();
+    settings.forEach(
+        (name, setting) -> setting.choose(name, given).ifPresent(v -> values.put(name, v)));
+    return Map.copyOf(values);
+  }
+
+  /**
+   * What a customer supplies.
+   *
+   * @param label by language
+   * @param oneOf the only values; empty: any
+   * @param pattern must match whole
+   */
+  public record Setting(
+      Map<String, String> label, boolean optional, List<String> oneOf, Optional<Pattern> pattern) {
+
+    Optional<String> choose(String name, Map<String, List<String>> given) {
+      var values = given.getOrDefault(name, List.of());
+      if (values.isEmpty()) {
+        if (optional) {
+          return Optional.empty();
+        }
+        throw new TemplateException(name, "is a setting that was not given");
+      }
+      String value = values.get(0);
+      boolean fits = oneOf.isEmpty() || oneOf.contains(value);
+      if (!fits || !pattern.map(p -> p.matches(value)).orElse(true)) {
+        throw new TemplateException(name, "is a setting whose value is not one of the permitted");
+      }
+      return Optional.of(value);
+    }
+  }
+
+  /**
+   * The guide to the authenticator.
+   *
+   * @param where address of the page that shows the QR code
+   * @param unattended whether TOTP alone opens the door: yes, unlikely, no, unknown
+   * @param second whether a second authenticator adds or replaces: adds, replaces, unknown
+   * @param keyAsText whether the key is also shown as text: true, false, unknown
+   * @param steps what to do, by language
+   */
+  public record Guide(
+      Optional<String> where,
+      String unattended,
+      String second,
+      String keyAsText,
+      Map<String, List<String>> steps) {}
+
+  /**
+   * What the portal's terms say.
+   *
+   * @param automation allowed, silent, restricted, unknown
+   * @param checked when somebody read them
+   */
+  public record Terms(Optional<String> url, String automation, Optional<LocalDate> checked) {}
+
+  /**
+   * How requests without a page are made.
+   *
+   * @param headers for hosts that the recipe names
+   * @param pause between two of them
+   */
+  public record Requests(Map<String, Template> headers, Duration pause) {}
+}

@@ -1,0 +1,103 @@
+// Holds a recipe against recipe.schema.json and says in plain words what does not fit.
+package de.belegbote.portals.recipe;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The schema lists only what this version does; every other key is refused with its line. */
+final class RecipeSchema {
+  private static final String PLACE = "recipe.schema.json";
+  private static final JsonObject SCHEMA = load();
+  private static final Validator VALIDATOR =
+      Validator.create(
+          JsonSchema.of(SCHEMA),
+          new JsonSchemaOptions()
+              .setDraft(Draft.DRAFT202012)
+              .setBaseUri("https://belegbote.test/")
+              .setOutputFormat(OutputFormat.Basic));
+
+  private RecipeSchema() {}
+
+  /** Throws {@link RecipeException} for the first thing, by line, that does not fit. */
+  static void check(RecipeText text) {
+    OutputUnit result = VALIDATOR.validate(text.top());
+    if (Boolean.TRUE.equals(result.getValid())) {
+      return;
+    }
+    OutputUnit first =
+        result.getErrors().stream()
+            .filter(error -> isCause(error, result.getErrors()))
+            .min(Comparator.comparingInt(error -> text.lineOf(pointer(error))))
+            .orElse(result.getErrors().get(0));
+    throw text.wrong(pointer(first), message(first));
+  }
+
+  // The validator reports each level above a fault too, and blames "additionalProperties" for it.
+  private static boolean isCause(OutputUnit error, List<OutputUnit> all) {
+    String keyword = keyword(error);
+    if (List.of("properties", "$ref", "items").contains(keyword)) {
+      return false;
+    }
+    return !keyword.equals("additionalProperties")
+        || all.stream().noneMatch(other -> other != error && lies(other, error));
+  }
+
+  private static boolean lies(OutputUnit inner, OutputUnit outer) {
+    String in = inner.getInstanceLocation();
+    String out = outer.getInstanceLocation();
+    boolean same = in.equals(out) && !keyword(inner).equals("additionalProperties");
+    return same || in.startsWith(out + "/");
+  }
+
+  private static String message(OutputUnit error) {
+    String pointer = pointer(error);
+    String key = pointer.substring(pointer.lastIndexOf('/') + 1);
+    if (keyword(error).equals("additionalProperties")) {
+      return "key %s is not known here or not supported yet; known are %s"
+          .formatted(key.replace("~1", "/").replace("~0", "~"), known(error.getKeywordLocation()));
+    }
+    return (key.isEmpty() ? "" : key + ": ") + error.getError();
+  }
+
+  // Follows the keyword's location through the references to the object that lists the keys.
+  private static String known(String location) {
+    JsonObject at = SCHEMA;
+    String[] steps = location.split("/", -1);
+    for (int i = 1; i < steps.length - 1; i++) {
+      if (steps[i].equals("$ref")) {
+        at = SCHEMA.getJsonObject("$defs").getJsonObject(at.getString("$ref").substring(8));
+      } else if (at.getValue(steps[i]) instanceof JsonObject inner) {
+        at = inner;
+      }
+    }
+    return String.join(", ", new TreeSet<>(at.getJsonObject("properties").fieldNames()));
+  }
+
+  private static String pointer(OutputUnit error) {
+    return error.getInstanceLocation().replaceFirst("^#/?", "/").replaceFirst("^/$", "");
+  }
+
+  private static String keyword(OutputUnit error) {
+    String location = error.getKeywordLocation();
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  private static JsonObject load() {
+    try (var in = RecipeSchema.class.getClassLoader().getResourceAsStream(PLACE)) {
+      return new JsonObject(Buffer.buffer(in.readAllBytes()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
