@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 
 /**
- * The way out, the trust and the limits of one browser.
+ * The way out, the limits and the looks of a browser for one run.
  *
  * @param proxyHost where the {@link EgressProxy} listens
  * @param proxyPort its port

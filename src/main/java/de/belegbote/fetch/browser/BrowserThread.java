@@ -71,6 +71,17 @@ final class BrowserThread {
     }
   }
 
+  /** Runs the work on the thread after the delay, unless the browser ended by then. */
+  void later(Duration delay, Runnable work) {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (ended.getCount() > 0) {
+                thread.execute(work);
+              }
+            });
+  }
+
   /** Lets time pass while the engine's own background threads go on; ends early at the deadline. */
   void idle(Duration time) {
     try {
@@ -84,25 +95,19 @@ final class BrowserThread {
   }
 
   /**
-   * Does one last piece of work, even past the deadline, and ends the thread.
+   * Ends the thread.
    *
    * @return whether it ended within the time; if not it is left behind as a daemon
    */
-  boolean stop(Runnable last, Duration patience) {
+  boolean stop(Duration patience) {
     ended.countDown();
+    thread.shutdownNow();
     try {
-      thread.execute(last);
-      thread.shutdown();
-      if (thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-    } catch (RejectedExecutionException stopped) {
-      return true;
+      return thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    var unused = thread.shutdownNow();
-    return false;
   }
 
   private void expire() {

@@ -66,6 +66,11 @@ final class GuardedClient extends WebClient {
     return fault.getAndSet(null);
   }
 
+  /** Keeps a fault for the next call of the run. */
+  void report(BrowserFault found) {
+    fault.set(found);
+  }
+
   @Override
   public WebResponse loadWebResponse(WebRequest request) throws IOException {
     String scheme = request.getUrl().getProtocol();
@@ -91,7 +96,7 @@ final class GuardedClient extends WebClient {
       super.download(window, target, request, checkHash, attachmentName, description);
     } catch (RuntimeException e) {
       if (e.getCause() instanceof BrowserFault known) {
-        fault.set(known);
+        report(known);
         return;
       }
       throw e;

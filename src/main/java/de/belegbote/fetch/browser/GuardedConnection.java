@@ -2,6 +2,7 @@
 package de.belegbote.fetch.browser;
 
 import de.belegbote.fetch.browser.BrowserException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.http.Header;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.methods.HttpUriRequest;
 import org.htmlunit.DownloadedContent;
@@ -92,11 +94,13 @@ final class GuardedConnection extends HttpWebConnection {
 
   @Override
   protected DownloadedContent downloadResponseBody(HttpResponse answer) throws IOException {
-    if (answer.getEntity() == null) {
-      return new MemoryContent(new byte[0]);
+    HttpEntity entity = answer.getEntity();
+    InputStream in = entity == null ? null : entity.getContent();
+    if (in == null) {
+      return downloadContent(null, 0, null);
     }
-    try (InputStream in = answer.getEntity().getContent()) {
-      return new MemoryContent(in == null ? new byte[0] : capped(in));
+    try (in) {
+      return downloadContent(new ByteArrayInputStream(capped(in)), 0, null);
     }
   }
 

@@ -1,84 +1,208 @@
-// The cheap engine: HtmlUnit, with scripts where it can.
+// The cheap engine: HtmlUnit behind the port.
 package de.belegbote.fetch.browser;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.fetch.browser.BrowserException.Kind;
-import de.belegbote.platform.Secret;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
-import org.htmlunit.HttpMethod;
+import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.TopLevelWindow;
 import org.htmlunit.WebRequest;
-import org.htmlunit.WebResponse;
-import org.htmlunit.attachment.AttachmentHandler;
+import org.htmlunit.WebWindow;
 import org.htmlunit.html.FrameWindow;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.http.Cookie;
+import org.htmlunit.javascript.background.JavaScriptJob;
+import org.htmlunit.javascript.background.JavaScriptJobManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link PortalBrowser} on HtmlUnit. It has no layout engine and no shadow roots, so "visible" is
- * judged by attributes and styles; a portal that needs geometry says {@code engine: chromium}. All
- * work happens on a thread of its own, which is given up when it does not come back in time.
+ * One HtmlUnit {@code WebClient} on one thread. All calls wait for that thread no longer than the
+ * run's deadline; a hung engine is left behind and {@link #abandoned} says so.
  */
 public final class HtmlUnitBrowser implements PortalBrowser {
   private static final Logger LOG = LoggerFactory.getLogger(HtmlUnitBrowser.class);
-  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration CLOSE = Duration.ofSeconds(4);
+  private static final Duration STOP = Duration.ofSeconds(1);
 
   private final BrowserThread thread;
   private final GuardedClient client;
-  private WebResponse attachment;
+  private final SessionRequest session;
+  private final DownloadCatcher downloads;
+  private final Map<Object, Object> identities = Collections.synchronizedMap(new WeakHashMap<>());
+  private boolean closed;
+  private boolean abandoned;
 
+  /** Opens a browser with an empty profile; nothing is loaded yet. */
   public HtmlUnitBrowser(BrowserSettings settings) {
-    this.thread = new BrowserThread("htmlunit", settings.deadline(), settings.limits().call());
-    this.client = thread.call(() -> new GuardedClient(settings));
-    client.setAttachmentHandler(new Attachments());
+    thread = new BrowserThread("browser-htmlunit", settings.deadline(), settings.limits().call());
+    client = thread.call(() -> new GuardedClient(settings));
+    downloads = new DownloadCatcher();
+    session = new SessionRequest(client, settings);
+    client.setAttachmentHandler(downloads);
+    client.addWebWindowListener(downloads);
+    client.setRefreshHandler(
+        (page, url, seconds) ->
+            thread.later(Duration.ofSeconds(seconds), () -> refresh(page, url)));
   }
 
-  /** What the server calls an attachment is a file, whatever its type is. */
-  private final class Attachments implements AttachmentHandler {
-    @Override
-    public boolean handleAttachment(WebResponse response, String fileName) {
-      attachment = response;
-      return true;
-    }
+  @Override
+  public void open(String url) {
+    URL address = https(url);
+    forgetDownload();
+    run(
+        () -> {
+          WebRequest request = new WebRequest(address);
+          request.setAdditionalHeader("Accept", client.getBrowserVersion().getHtmlAcceptHeader());
+          request.setAdditionalHeader(
+              "Accept-Encoding", client.getBrowserVersion().getAcceptEncodingHeader());
+          List<TopLevelWindow> tabs = client.getTopLevelWindows();
+          return client.getPage(tabs.get(tabs.size() - 1), request);
+        });
+  }
 
-    @Override
-    public void handleAttachment(org.htmlunit.Page page, String fileName) {
-      attachment = page.getWebResponse();
+  @Override
+  public List<Page> pages() {
+    return run(
+        () -> {
+          List<Page> all = new ArrayList<>();
+          List<TopLevelWindow> tabs = new ArrayList<>(client.getTopLevelWindows());
+          Collections.reverse(tabs);
+          tabs.forEach(tab -> collect(tab, all));
+          return List.copyOf(all);
+        });
+  }
+
+  private void collect(WebWindow window, List<Page> all) {
+    org.htmlunit.Page page = window.getEnclosedPage();
+    if (page == null) {
+      return;
+    }
+    all.add(new HtmlUnitPage(this, page));
+    if (page instanceof HtmlPage document) {
+      for (FrameWindow frame : locked(document, document::getFrames)) {
+        collect(frame, all);
+      }
     }
   }
 
-  /** Runs a step on the browser's thread; a fault of a navigation it began is thrown here. */
+  @Override
+  public boolean busy() {
+    return run(
+        () ->
+            client.connection().busy()
+                || client.getWebWindows().stream()
+                    .map(WebWindow::getJobManager)
+                    .anyMatch(HtmlUnitBrowser::hasWork));
+  }
+
+  /** Requests of scripts wait as jobs that are to run at once; timers are not counted. */
+  private static boolean hasWork(JavaScriptJobManager jobs) {
+    return jobs.getJobCount(JavaScriptJob::isExecuteAsap) > 0;
+  }
+
+  @Override
+  public void idle(Duration time) {
+    thread.idle(time);
+    run(() -> true);
+  }
+
+  @Override
+  public Answer request(Request request) {
+    URL address = https(request.url());
+    return run(() -> session.send(request, address));
+  }
+
+  @Override
+  public void setCookie(String host, String name, String value) {
+    run(
+        () -> {
+          client.getCookieManager().addCookie(new Cookie(host, name, value, "/", null, true));
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<String> cookie(String url, String name) {
+    URL address = https(url);
+    return run(
+        () ->
+            client.getCookies(address).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue)
+                .findFirst());
+  }
+
+  @Override
+  public Optional<Answer> download() {
+    return run(downloads::caught);
+  }
+
+  /**
+   * Whether {@link #close} had to leave a hung engine behind, which never gives its memory back.
+   */
+  public boolean abandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // A script that runs away ends at its next instruction; a request ends with its connection.
+    client.setJavaScriptTimeout(1);
+    client.connection().close();
+    identities.clear();
+    Thread closer = new Thread(this::closeClient, "browser-close");
+    closer.setDaemon(true);
+    closer.start();
+    try {
+      closer.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean hangs = closer.isAlive();
+    abandoned = !thread.stop(hangs ? Duration.ZERO : STOP) || hangs;
+    if (abandoned) {
+      LOG.warn("A browser did not end within 5 seconds and is left behind");
+    }
+  }
+
+  private void closeClient() {
+    try {
+      client.close();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A browser ended with an error: {}", e.getClass().getName());
+    }
+  }
+
+  /** What was downloaded before is not the fruit of what is done now. */
+  void forgetDownload() {
+    downloads.forget();
+  }
+
+  Object identity(org.htmlunit.Page page) {
+    return identities.computeIfAbsent(page, seen -> new Object());
+  }
+
+  /** Runs on the browser's thread; what HtmlUnit throws becomes a {@link BrowserException}. */
   @CanIgnoreReturnValue
-  <T> T call(Callable<T> work) {
+  <T> T run(Callable<T> work) {
     return thread.call(
         () -> {
-          T result;
-          try {
-            result = work.call();
-          } catch (BrowserFault fault) {
-            throw fault.unwrapped();
-          } catch (IOException broken) {
-            throw new BrowserException(Kind.UNREACHABLE, "The portal did not answer", broken);
-          } catch (RuntimeException wrapped) {
-            throw wrapped.getCause() instanceof BrowserFault fault ? fault.unwrapped() : wrapped;
-          }
+          T result = translated(work);
           BrowserFault fault = client.takeFault();
           if (fault != null) {
             throw fault.unwrapped();
@@ -87,167 +211,63 @@ public final class HtmlUnitBrowser implements PortalBrowser {
         });
   }
 
-  @Override
-  public void open(String url) {
-    URL address = https(url);
-    var unused =
-        call(
-            () -> {
-              attachment = null;
-              return client.getPage(newest(), new WebRequest(address));
-            });
+  /** Reads while no script of the page runs. */
+  static <T> T locked(Object page, Callable<T> work) {
+    synchronized (page) {
+      try {
+        return work.call();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
-  private TopLevelWindow newest() {
-    List<TopLevelWindow> tabs = client.getTopLevelWindows();
-    return tabs.get(tabs.size() - 1);
+  private static <T> T translated(Callable<T> work) throws Exception {
+    try {
+      return work.call();
+    } catch (BrowserException | IllegalArgumentException e) {
+      throw e;
+    } catch (FailingHttpStatusCodeException e) {
+      throw new BrowserException(Kind.TOO_MUCH, "The portal redirects more than 20 times", e);
+    } catch (IOException | RuntimeException e) {
+      throw translated(e);
+    }
+  }
+
+  private static BrowserException translated(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BrowserFault fault) {
+        return fault.unwrapped();
+      }
+    }
+    return e instanceof IOException
+        ? new BrowserException(Kind.UNREACHABLE, "The connection to the portal broke", e)
+        : new BrowserException(Kind.CRASHED, "The browser failed", e);
+  }
+
+  private void refresh(org.htmlunit.Page page, URL url) {
+    try {
+      if (page.equals(page.getEnclosingWindow().getEnclosedPage())) {
+        client.getPage(page.getEnclosingWindow(), new WebRequest(url));
+      }
+    } catch (BrowserFault fault) {
+      client.report(fault);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("A page's refresh failed", e);
+    }
   }
 
   private static URL https(String url) {
     try {
-      URL address = URI.create(url).toURL();
-      if (address.getProtocol().equals("https")) {
+      URL address = new URL(url);
+      if (address.getProtocol().equals("https") && address.getUserInfo() == null) {
         return address;
       }
-    } catch (MalformedURLException | IllegalArgumentException broken) {
-      throw new BrowserException(Kind.REFUSED, "An address is malformed", broken);
+    } catch (MalformedURLException e) {
+      throw new BrowserException(Kind.REFUSED, "An address cannot be read", e);
     }
-    throw new BrowserException(Kind.REFUSED, "Only https addresses are allowed", null);
-  }
-
-  @Override
-  public List<Page> pages() {
-    return call(
-        () -> {
-          var tabs = new ArrayList<>(client.getTopLevelWindows());
-          Collections.reverse(tabs);
-          var pages = new ArrayList<Page>();
-          for (TopLevelWindow tab : tabs) {
-            collect(tab.getEnclosedPage(), pages);
-          }
-          return List.copyOf(pages);
-        });
-  }
-
-  private void collect(org.htmlunit.Page page, List<Page> pages) {
-    if (page instanceof HtmlPage html) {
-      pages.add(new HtmlUnitPage(this, html));
-      for (FrameWindow frame : html.getFrames()) {
-        collect(frame.getEnclosedPage(), pages);
-      }
-    }
-  }
-
-  @Override
-  public boolean busy() {
-    return client.connection().busy();
-  }
-
-  @Override
-  public void idle(Duration time) {
-    thread.idle(time);
-  }
-
-  @Override
-  public Answer request(Request request) {
-    URL address = https(request.url());
-    return call(
-        () -> {
-          var out = new WebRequest(address, HttpMethod.valueOf(request.method()));
-          request
-              .headers()
-              .forEach(
-                  (name, value) -> {
-                    String lower = name.toLowerCase(Locale.ROOT);
-                    if (lower.equals("cookie") || lower.equals("host")) {
-                      throw new IllegalArgumentException("header " + name + " may not be set");
-                    }
-                    out.setAdditionalHeader(name, value);
-                  });
-          if (request.contentType() != null) {
-            out.setEncodingType(null);
-            out.setCharset(StandardCharsets.UTF_8);
-            out.setAdditionalHeader("Content-Type", request.contentType());
-            out.setRequestBody(request.body().toString(StandardCharsets.UTF_8));
-          }
-          return answer(client.loadWebResponse(out));
-        });
-  }
-
-  private static Answer answer(WebResponse response) throws IOException {
-    Map<String, String> headers = new LinkedHashMap<>();
-    response
-        .getResponseHeaders()
-        .forEach(h -> headers.put(h.getName().toLowerCase(Locale.ROOT), h.getValue()));
-    byte[] bytes;
-    try (InputStream in = response.getContentAsStream()) {
-      bytes = in == null ? new byte[0] : in.readAllBytes();
-    }
-    return new Answer(
-        response.getWebRequest().getUrl().toExternalForm(),
-        response.getStatusCode(),
-        headers,
-        Buffer.buffer(bytes));
-  }
-
-  @Override
-  public void setCookie(String host, String name, String value) {
-    call(
-        () -> {
-          client.getCookieManager().addCookie(new Cookie(host, name, value, "/", null, true));
-          return null;
-        });
-  }
-
-  @Override
-  public Optional<String> cookie(String url, String name) {
-    URL address = https(url);
-    return call(
-        () ->
-            client.getCookies(address).stream()
-                .filter(cookie -> cookie.getName().equals(name))
-                .map(Cookie::getValue)
-                .findFirst());
-  }
-
-  /** A file took a tab: it is taken out again, as a browser that saves it would leave the page. */
-  @Override
-  public Optional<Answer> download() {
-    return call(
-        () -> {
-          WebResponse file = attachment;
-          attachment = null;
-          TopLevelWindow tab = newest();
-          org.htmlunit.Page shown = tab.getEnclosedPage();
-          if (file == null && shown != null && !(shown instanceof HtmlPage)) {
-            file = shown.getWebResponse();
-            if (client.getTopLevelWindows().size() > 1) {
-              tab.close();
-            } else {
-              tab.getHistory().back();
-            }
-          }
-          return file == null ? Optional.<Answer>empty() : Optional.of(answer(file));
-        });
-  }
-
-  void typed(HtmlUnitElement field, Secret text, Runnable guard) {
-    for (int i = 0; i < text.reveal().length(); i++) {
-      guard.run();
-      char key = text.reveal().charAt(i);
-      call(
-          () -> {
-            field.key(key);
-            return null;
-          });
-    }
-  }
-
-  @Override
-  public void close() {
-    // HtmlUnit's own closing can hang on a script that does not end, so it is given five seconds.
-    if (!thread.stop(client::close, CLOSING)) {
-      LOG.warn("a browser did not close within {} s and is left behind", CLOSING.toSeconds());
-    }
+    throw new BrowserException(Kind.REFUSED, "Only plain https addresses are allowed", null);
   }
 }

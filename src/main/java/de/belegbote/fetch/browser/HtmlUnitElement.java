@@ -1,90 +1,79 @@
-// An element of HtmlUnit as the runner sees it.
+// An element of an HtmlUnit document, with what can be done to it.
 package de.belegbote.fetch.browser;
 
+import de.belegbote.fetch.browser.PortalBrowser.Element;
+import de.belegbote.fetch.browser.PortalBrowser.Page;
 import de.belegbote.platform.Secret;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import org.htmlunit.ScriptResult;
+import java.util.concurrent.Callable;
 import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlCheckBoxInput;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlImageInput;
 import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlOption;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlRadioButtonInput;
 import org.htmlunit.html.HtmlSelect;
+import org.htmlunit.html.HtmlSubmitInput;
 import org.htmlunit.html.HtmlTextArea;
+import org.htmlunit.html.SubmittableElement;
 
-/** One element; once its document is gone it is invisible and ignores actions. */
-final class HtmlUnitElement implements PortalBrowser.Element {
-  private static final Set<String> BUTTONS = Set.of("submit", "button", "reset", "image");
-
+/** See {@link Element}; each method runs on the browser's thread and within its deadline. */
+final class HtmlUnitElement implements Element {
   private final HtmlUnitBrowser browser;
   private final HtmlUnitPage page;
-  private final HtmlElement element;
+  private final DomElement element;
 
-  HtmlUnitElement(HtmlUnitBrowser browser, HtmlUnitPage page, HtmlElement element) {
+  HtmlUnitElement(HtmlUnitBrowser browser, HtmlUnitPage page, DomElement element) {
     this.browser = browser;
     this.page = page;
     this.element = element;
   }
 
   @Override
-  public PortalBrowser.Page page() {
+  public Page page() {
     return page;
   }
 
   @Override
   public String tag() {
-    return element.getTagName().toLowerCase(Locale.ROOT);
+    return element.getLocalName().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public Optional<String> attribute(String name) {
-    return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
+    return read(
+        () ->
+            element.hasAttribute(name)
+                ? Optional.of(element.getAttribute(name))
+                : Optional.empty());
   }
 
   @Override
   public String text() {
-    return browser.call(element::asNormalizedText);
+    return read(element::getVisibleText);
   }
 
   @Override
   public String label() {
-    return browser.call(this::accessibleName);
-  }
-
-  // A short form of the accessible name computation (W3C accname 1.2): the cases portals use.
-  private String accessibleName() {
-    for (String name : List.of("aria-label", "alt")) {
-      if (!element.getAttribute(name).isBlank()) {
-        return element.getAttribute(name).strip();
-      }
-    }
-    String id = element.getId();
-    if (!id.isBlank()) {
-      for (DomElement label : page.html().getElementsByTagName("label")) {
-        if (id.equals(label.getAttribute("for"))) {
-          return label.asNormalizedText().strip();
-        }
-      }
-    }
-    if (element instanceof HtmlInput input && BUTTONS.contains(input.getType())) {
-      return input.getValue().strip();
-    }
-    String text = element.asNormalizedText().strip();
-    return text.isEmpty() ? element.getAttribute("title").strip() : text;
+    return read(() -> Labels.label(element));
   }
 
   @Override
   public boolean visible() {
-    return browser.call(() -> page.current() && HtmlUnitVisibility.visible(element));
+    return read(() -> live() && Visibility.visible(element));
   }
 
   @Override
   public String value() {
-    return browser.call(
+    return read(
         () -> {
           if (element instanceof HtmlInput input) {
             return input.getValue();
@@ -94,8 +83,8 @@ final class HtmlUnitElement implements PortalBrowser.Element {
           }
           return element instanceof HtmlSelect select
               ? select.getSelectedOptions().stream()
-                  .map(option -> option.getValueAttribute())
                   .findFirst()
+                  .map(HtmlOption::getValueAttribute)
                   .orElse("")
               : "";
         });
@@ -103,135 +92,169 @@ final class HtmlUnitElement implements PortalBrowser.Element {
 
   @Override
   public Optional<String> formAction() {
-    return browser.call(
+    return read(
         () -> {
-          HtmlForm form = form();
-          if (form == null) {
-            return Optional.empty();
-          }
-          String own = element.getAttribute("formaction");
-          return Optional.of(absolute(own.isBlank() ? form.getActionAttribute() : own));
+          Optional<HtmlForm> form = form();
+          return form.isEmpty() ? Optional.empty() : Optional.of(target(form.get()));
         });
   }
 
-  private HtmlForm form() {
-    return element instanceof HtmlForm self ? self : element.getEnclosingForm();
-  }
-
-  // An empty action sends to the document's own address (HTML, form submission).
-  private String absolute(String action) throws MalformedURLException {
-    return action.isBlank()
-        ? page.url()
-        : page.html().getFullyQualifiedUrl(action).toExternalForm();
-  }
-
   @Override
-  public List<PortalBrowser.Element> find(String css) {
-    return browser.call(() -> HtmlUnitPage.find(browser, page, element, css));
+  public List<Element> find(String css) {
+    return browser.run(() -> page.select(element, css));
   }
 
   @Override
   public void type(Secret text, Runnable guard) {
-    guard.run();
-    browser.call(
-        () -> {
-          if (page.current()) {
-            element.focus();
-            clear();
-          }
-          return null;
-        });
-    browser.typed(this, text, guard);
-    browser.call(
-        () -> {
-          if (page.current()) {
-            element.fireEvent("change");
-          }
-          return null;
-        });
-  }
-
-  private void clear() {
-    if (element instanceof HtmlInput input) {
-      input.setValue("");
-    } else if (element instanceof HtmlTextArea area) {
-      area.setText("");
-    }
-  }
-
-  /** One key; called on the browser's thread. */
-  void key(char key) throws IOException {
-    if (page.current()) {
-      var unused = element.type(key);
-    }
+    act(this::emptyField);
+    // Each key is a call of its own, so that the guard runs on the caller's thread and may look.
+    text.reveal()
+        .chars()
+        .forEach(
+            key -> {
+              guard.run();
+              act(control -> control.type((char) key));
+            });
   }
 
   @Override
   public void set(String value) {
-    browser.call(
-        () -> {
-          if (!page.current()) {
-            return null;
-          }
-          if (element instanceof HtmlSelect select) {
-            var unused = select.setSelectedAttribute(value, true);
-            return null;
-          }
-          if (element instanceof HtmlInput input) {
-            input.setValue(value);
-          } else if (element instanceof HtmlTextArea area) {
-            area.setText(value);
-          }
-          ScriptResult input = element.fireEvent("input");
-          ScriptResult change = element.fireEvent("change");
-          return input == null ? change : input;
-        });
+    act(control -> change(control, value));
   }
 
   @Override
   public void click() {
-    browser.call(() -> page.current() ? element.click() : null);
+    browser.forgetDownload();
+    act(DomElement::click);
   }
 
   @Override
   public void submit() {
-    browser.call(
-        () -> {
-          HtmlForm form = form();
-          if (!page.current() || form == null) {
-            return null;
+    browser.forgetDownload();
+    act(
+        control -> {
+          HtmlForm form = form().orElse(null);
+          if (form != null) {
+            send(form);
           }
-          for (HtmlElement control : form.getFormElements()) {
-            if (isSubmit(control)) {
-              return control.click();
-            }
-          }
-          // Without a default button one text field sends the form when Enter is pressed in it.
-          for (HtmlElement control : form.getFormElements()) {
-            if (control instanceof HtmlInput input && !BUTTONS.contains(input.getType())) {
-              return input.type('\n');
-            }
-          }
-          return null;
         });
   }
 
-  private static boolean isSubmit(HtmlElement control) {
-    String type = control.getAttribute("type").toLowerCase(Locale.ROOT);
-    boolean button =
-        control.getTagName().equals("button") && (type.isEmpty() || type.equals("submit"));
-    boolean input =
-        control.getTagName().equals("input") && (type.equals("submit") || type.equals("image"));
-    return (button || input) && !control.hasAttribute("disabled");
+  private void emptyField(HtmlElement field) {
+    field.focus();
+    if (field instanceof HtmlInput input && !input.getValue().isEmpty()) {
+      input.setValue("");
+      field.fireEvent("input");
+    } else if (field instanceof HtmlTextArea area && !area.getText().isEmpty()) {
+      area.setText("");
+      field.fireEvent("input");
+    }
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HtmlUnitElement that && element == that.element;
+  private static void change(HtmlElement control, String value) {
+    if (control instanceof HtmlCheckBoxInput box) {
+      // Fires its events itself.
+      box.setChecked(means(box, value));
+      return;
+    }
+    if (control instanceof HtmlRadioButtonInput radio) {
+      radio.setChecked(means(radio, value));
+      return;
+    }
+    if (control instanceof HtmlSelect select) {
+      select.getOptions().stream()
+          .filter(option -> option.getValueAttribute().equals(value))
+          .findFirst()
+          .ifPresent(option -> select.setSelectedAttribute(option, true));
+      return;
+    }
+    if (control instanceof HtmlInput input) {
+      input.setValue(value);
+    } else if (control instanceof HtmlTextArea area) {
+      area.setText(value);
+    }
+    control.fireEvent("input");
+    control.fireEvent("change");
   }
 
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(element);
+  private static boolean means(HtmlInput box, String value) {
+    return value.equals("true") || value.equals("on") || value.equals(box.getValueAttribute());
+  }
+
+  /** What Enter does in a field of the form (HTML Standard 4.10.22.2, implicit submission). */
+  private static void send(HtmlForm form) throws IOException {
+    HtmlElement button = defaultButton(form).orElse(null);
+    if (button != null) {
+      // Browsers press it even where it is not displayed.
+      button.click(false, false, false, true, false, true, false);
+      return;
+    }
+    SubmittableElement field =
+        form.getElements(SubmittableElement.class::isInstance).stream()
+            .map(SubmittableElement.class::cast)
+            .findFirst()
+            .orElse(null);
+    form.submit(field);
+    form.getPage().getWebClient().loadDownloadedResponses();
+  }
+
+  private static Optional<HtmlElement> defaultButton(HtmlForm form) {
+    return form.getElements(HtmlUnitElement::submits).stream().findFirst();
+  }
+
+  private static boolean submits(HtmlElement control) {
+    return control instanceof HtmlSubmitInput
+        || control instanceof HtmlImageInput
+        || (control instanceof HtmlButton button && button.getType().equals("submit"));
+  }
+
+  private Optional<HtmlForm> form() {
+    if (element instanceof HtmlForm form) {
+      return Optional.of(form);
+    }
+    return element instanceof HtmlElement control
+        ? Optional.ofNullable(control.getEnclosingForm())
+        : Optional.empty();
+  }
+
+  private String target(HtmlForm form) {
+    String action = form.getActionAttribute();
+    Optional<HtmlElement> sender =
+        element instanceof HtmlElement control && submits(control)
+            ? Optional.of(control)
+            : defaultButton(form);
+    if (sender.isPresent() && sender.get().hasAttribute("formaction")) {
+      action = sender.get().getAttribute("formaction");
+    }
+    HtmlPage document = (HtmlPage) element.getPage();
+    try {
+      return document.getFullyQualifiedUrl(action.strip()).toExternalForm();
+    } catch (MalformedURLException e) {
+      return action;
+    }
+  }
+
+  private boolean live() {
+    return page.current() && element.isAttachedToPage();
+  }
+
+  private <T> T read(Callable<T> question) {
+    return browser.run(() -> HtmlUnitBrowser.locked(element.getPage(), question));
+  }
+
+  private void act(Action action) {
+    browser.run(
+        () -> {
+          if (live() && element instanceof HtmlElement control) {
+            action.on(control);
+          }
+          return true;
+        });
+  }
+
+  /** Something done to a control. */
+  @FunctionalInterface
+  private interface Action {
+    void on(HtmlElement control) throws IOException;
   }
 }

@@ -1,96 +1,97 @@
-// A document of HtmlUnit as the runner sees it.
+// A document of an HtmlUnit tab or frame.
 package de.belegbote.fetch.browser;
 
-import java.util.ArrayDeque;
+import de.belegbote.fetch.browser.PortalBrowser.Element;
+import de.belegbote.fetch.browser.PortalBrowser.Page;
+import java.util.ArrayList;
 import java.util.List;
+import org.htmlunit.SgmlPage;
+import org.htmlunit.TextPage;
 import org.htmlunit.WebWindow;
 import org.htmlunit.cssparser.parser.CSSException;
+import org.htmlunit.html.DomElement;
 import org.htmlunit.html.DomNode;
 import org.htmlunit.html.FrameWindow;
-import org.htmlunit.html.HtmlElement;
-import org.htmlunit.html.HtmlPage;
 
-/** One document; HtmlUnit makes a new page object for each that replaces it. */
-final class HtmlUnitPage implements PortalBrowser.Page {
+/** HtmlUnit has no shadow roots (no {@code attachShadow}), so there are none to look into. */
+final class HtmlUnitPage implements Page {
   private final HtmlUnitBrowser browser;
-  private final HtmlPage page;
+  private final org.htmlunit.Page page;
 
-  HtmlUnitPage(HtmlUnitBrowser browser, HtmlPage page) {
+  HtmlUnitPage(HtmlUnitBrowser browser, org.htmlunit.Page page) {
     this.browser = browser;
     this.page = page;
   }
 
-  HtmlPage html() {
-    return page;
-  }
-
-  /** Whether the document is still the one its window shows. */
-  boolean current() {
-    WebWindow window = page.getEnclosingWindow();
-    return window != null && !window.isClosed() && window.getEnclosedPage() == page;
-  }
-
   @Override
   public String url() {
-    return page.getUrl().toExternalForm();
+    return browser.run(() -> page.getUrl().toExternalForm());
   }
 
   @Override
   public Object identity() {
-    return page;
+    return browser.identity(page);
   }
 
   @Override
-  public List<PortalBrowser.Page> ancestors() {
-    return browser.call(
+  public List<Page> ancestors() {
+    return browser.run(
         () -> {
-          var chain = new ArrayDeque<PortalBrowser.Page>();
+          List<Page> outer = new ArrayList<>();
           WebWindow window = page.getEnclosingWindow();
           while (window instanceof FrameWindow frame) {
-            HtmlPage outer = frame.getEnclosingPage();
-            chain.addFirst(new HtmlUnitPage(browser, outer));
-            window = outer.getEnclosingWindow();
+            outer.add(0, new HtmlUnitPage(browser, frame.getEnclosingPage()));
+            window = frame.getEnclosingPage().getEnclosingWindow();
           }
-          return List.copyOf(chain);
+          return List.copyOf(outer);
         });
   }
 
   @Override
   public int status() {
-    return page.getWebResponse().getStatusCode();
+    return browser.run(
+        () ->
+            page.getUrl().getProtocol().equals("https")
+                ? page.getWebResponse().getStatusCode()
+                : 0);
   }
 
   @Override
-  public List<PortalBrowser.Element> find(String css) {
-    return browser.call(() -> find(browser, this, page, css));
-  }
-
-  static List<PortalBrowser.Element> find(
-      HtmlUnitBrowser browser, HtmlUnitPage page, DomNode root, String css) {
-    try {
-      return root.querySelectorAll(css).stream()
-          .filter(HtmlElement.class::isInstance)
-          .map(
-              node ->
-                  (PortalBrowser.Element) new HtmlUnitElement(browser, page, (HtmlElement) node))
-          .toList();
-    } catch (CSSException broken) {
-      throw new IllegalArgumentException("selector cannot be parsed: " + css, broken);
-    }
+  public List<Element> find(String css) {
+    return browser.run(() -> page instanceof SgmlPage document ? select(document, css) : List.of());
   }
 
   @Override
   public String text() {
-    return browser.call(page::asNormalizedText);
+    return browser.run(
+        () -> {
+          if (page instanceof SgmlPage document) {
+            return HtmlUnitBrowser.locked(document, document::getVisibleText);
+          }
+          return page instanceof TextPage plain ? plain.getContent() : "";
+        });
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HtmlUnitPage that && page.equals(that.page);
+  /** Matches under a node; runs on the browser's thread. */
+  List<Element> select(DomNode under, String css) {
+    return HtmlUnitBrowser.locked(
+        under.getPage(),
+        () -> {
+          List<Element> found = new ArrayList<>();
+          try {
+            for (DomNode node : under.querySelectorAll(css)) {
+              found.add(new HtmlUnitElement(browser, this, (DomElement) node));
+            }
+          } catch (CSSException e) {
+            throw new IllegalArgumentException("This engine cannot read the selector " + css, e);
+          }
+          return List.copyOf(found);
+        });
   }
 
-  @Override
-  public int hashCode() {
-    return page.hashCode();
+  /** Whether this document still is the one in its window. */
+  boolean current() {
+    WebWindow window = page.getEnclosingWindow();
+    return !window.isClosed() && page.equals(window.getEnclosedPage());
   }
 }

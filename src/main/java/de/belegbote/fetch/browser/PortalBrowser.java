@@ -127,12 +127,24 @@ public interface PortalBrowser extends AutoCloseable {
     public static Request get(String url) {
       return new Request("GET", url, Map.of(), Buffer.buffer(), null);
     }
+
+    /** Only the method: addresses, headers and bodies may hold tokens. */
+    @Override
+    public String toString() {
+      return "Request[" + method + "]";
+    }
   }
 
   /** An answer: the address it came from after redirects, status, headers (lower-case), bytes. */
   record Answer(String url, int status, Map<String, String> headers, Buffer body) {
     public Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Only status and size: addresses, headers and bodies may hold tokens. */
+    @Override
+    public String toString() {
+      return "Answer[" + status + ", " + body.length() + " bytes]";
     }
   }
 }
