@@ -65,12 +65,14 @@ public record Invoices(
    * How further pages are reached; at most {@code max} pages are read.
    *
    * @param next the link to the next page
+   * @param more a button that adds rows, until it is gone
    * @param number the first {@code {page}}, which rises by one
    */
-  public record Paging(Optional<Selector> next, Optional<Integer> number, int max) {
+  public record Paging(
+      Optional<Selector> next, Optional<Selector> more, Optional<Integer> number, int max) {
     /** A list of one page. */
     public static Paging none() {
-      return new Paging(Optional.empty(), Optional.empty(), 1);
+      return new Paging(Optional.empty(), Optional.empty(), Optional.empty(), 1);
     }
   }
 

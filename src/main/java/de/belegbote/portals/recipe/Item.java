@@ -78,6 +78,17 @@ record Item(RecipeText text, String pointer, Object value) {
     return entries;
   }
 
+  /** The maps and lists inside, by key, or by position in a list. */
+  Map<String, Item> inner() {
+    var inner = new LinkedHashMap<String, Item>();
+    if (value instanceof JsonObject) {
+      keys().forEach(key -> inner.put(key, get(key)));
+    } else if (value instanceof JsonArray) {
+      items().forEach(item -> inner.put(item.pointer.replaceFirst(".*/", ""), item));
+    }
+    return inner;
+  }
+
   private List<String> keys() {
     return List.copyOf(((JsonObject) value).fieldNames());
   }
