@@ -207,6 +207,17 @@ final class WebhookHouse implements AutoCloseable {
     bells.ring(Bells.OUTBOX);
   }
 
+  /** Returns when the workers have claimed everything that is due now: then nothing more comes. */
+  void claimedAllThatIsDue() {
+    var fence = new Receiver(vertx);
+    var last = endpoint(OPEN, fence.url(), List.of("webhook_endpoint.test"), Optional.empty());
+    await(
+        db.inTenant(
+            OPEN,
+            c -> outbox.appendTo(c, last.id(), "webhook_endpoint.test", null, new JsonObject())));
+    fence.next();
+  }
+
   List<JsonObject> deliveries(TenantId tenant, UUID endpoint) {
     return await(
         db.inTenant(
