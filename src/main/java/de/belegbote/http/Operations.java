@@ -84,7 +84,8 @@ public final class Operations {
             parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
     var limits = new RateLimits();
     var body = BodyHandler.create(false).setBodyLimit(MOST_JSON);
-    var builder = RouterBuilder.create(vertx, contract.api(), RequestExtractor.withBodyHandler());
+    var builder =
+        RouterBuilder.create(vertx, contract.routed(), RequestExtractor.withBodyHandler());
     builder.rootHandler(ctx -> letIn(ctx, auth, limits));
     builder.rootHandler(ctx -> readBody(ctx, body));
     for (var route : builder.getRoutes()) {
@@ -96,7 +97,7 @@ public final class Operations {
               .filter(p -> p.getIn() == Location.QUERY)
               .map(p -> p.getName())
               .collect(Collectors.toUnmodifiableSet());
-      route.setDoSecurity(false).setDoValidation(!upload);
+      route.setDoValidation(!upload);
       route.addHandler(ctx -> run(ctx, operation, query, handler));
     }
     return builder.createRouter();

@@ -44,9 +44,9 @@ final class WebhookEndpointStore {
                                 Problem.NOT_FOUND, "There is no webhook endpoint of this id.")));
   }
 
-  /** In the order they were made, those behind {@code after}. */
+  /** Newest first, those before {@code after}. */
   Future<List<WebhookEndpoint>> list(TenantConnection c, int limit, UUID after) {
-    return c.query(SELECT + "($1::uuid is null or id > $1) order by id limit $2", after, limit)
+    return c.query(SELECT + "($1::uuid is null or id < $1) order by id desc limit $2", after, limit)
         .map(rows -> rows.stream().map(WebhookEndpointStore::endpoint).toList());
   }
 
