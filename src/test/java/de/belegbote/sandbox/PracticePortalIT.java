@@ -10,13 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.otp.OtpAuth;
-import io.vertx.core.net.SelfSignedCertificate;
+import de.belegbote.platform.tls.DevCertificates;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.codec.BodyCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,21 +126,27 @@ class PracticePortalIT {
 
   @Test
   void servesTheSameAccountsOverHttpsWithSecureCookies() throws Exception {
-    var certificate = SelfSignedCertificate.create(PracticePortal.HOST);
-    var both = new PracticePortalVerticle(portal.settings(0, certificate.keyCertOptions()));
+    var certificates = DevCertificates.create(List.of(PracticePortal.HOST), Instant.now());
+    var both = new PracticePortalVerticle(portal.settings(0, certificates.serverKeys()));
     await(portal.vertx().deployVerticle(both));
+    var trust = new PemTrustOptions().addCertValue(pem(certificates.authority()));
     var client =
         WebClient.create(
-            portal.vertx(),
-            new WebClientOptions()
-                .setSsl(true)
-                .setTrustOptions(certificate.trustOptions())
-                .setVerifyHost(false));
-    var answer = await(client.get(both.httpsPort(), "127.0.0.1", "/").send());
-    assertTrue(answer.bodyAsString().contains("<form id=\"login\""));
+            portal.vertx(), new WebClientOptions().setSsl(true).setTrustOptions(trust));
+    var answer =
+        await(
+            client
+                .request(
+                    HttpMethod.GET,
+                    SocketAddress.inetSocketAddress(both.httpsPort(), "127.0.0.1"),
+                    443,
+                    PracticePortal.HOST,
+                    "/")
+                .as(BodyCodec.string())
+                .send());
+    assertTrue(answer.body().contains("<form id=\"login\""));
     assertTrue(answer.getHeader("Set-Cookie").contains("; Secure"), answer.headers()::toString);
     assertNotEquals(both.httpPort(), both.httpsPort());
-    certificate.delete();
   }
 
   @Test
@@ -165,6 +179,12 @@ class PracticePortalIT {
             .boxed()
             .toList();
     assertTrue(burst.contains(429) && burst.contains(200), burst.toString());
+  }
+
+  private static Buffer pem(X509Certificate certificate) throws Exception {
+    String base64 = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
+    return Buffer.buffer(
+        "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
   }
 
   private static int status(Visitor visitor, String path) {

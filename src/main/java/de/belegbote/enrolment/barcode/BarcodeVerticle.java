@@ -32,7 +32,7 @@ public final class BarcodeVerticle extends VerticleBase {
   private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
   /** Each holds its photo in memory. */
-  private static final int MAX_WAITING = 4 * THREADS;
+  static final int MAX_WAITING = 4 * THREADS;
 
   private final TimeSource time;
   private WorkerExecutor pool;

@@ -9,10 +9,9 @@ import com.google.zxing.LuminanceSource;
 import com.google.zxing.MultiFormatReader;
 import com.google.zxing.PlanarYUVLuminanceSource;
 import com.google.zxing.ReaderException;
-import com.google.zxing.Result;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.multi.qrcode.QRCodeMultiReader;
+import de.belegbote.platform.Failure;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,11 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Texts of QR codes, and of Aztec and Data Matrix codes where there is no QR code. */
+/** Texts of QR codes, and of an Aztec or Data Matrix code where there is no QR code. */
 final class CodeFinder {
   private static final Logger LOG = LoggerFactory.getLogger(CodeFinder.class);
-  private static final Map<DecodeHintType, Object> HARDER = Map.of(DecodeHintType.TRY_HARDER, true);
-  private static final Map<DecodeHintType, Object> ONE =
-      Map.of(
-          DecodeHintType.TRY_HARDER,
-          true,
-          DecodeHintType.POSSIBLE_FORMATS,
-          List.of(BarcodeFormat.QR_CODE, BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX));
+  private static final List<BarcodeFormat> FORMATS =
+      List.of(BarcodeFormat.QR_CODE, BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX);
 
   private CodeFinder() {}
 
@@ -41,7 +35,7 @@ final class CodeFinder {
     for (Binarizer binarizer :
         List.of(new HybridBinarizer(seen), new GlobalHistogramBinarizer(seen))) {
       deadline.check();
-      texts.addAll(texts(new BinaryBitmap(binarizer)));
+      texts.addAll(texts(new BinaryBitmap(binarizer), deadline));
     }
     return texts;
   }
@@ -52,32 +46,39 @@ final class CodeFinder {
     return new PlanarYUVLuminanceSource(picture.light(), width, height, 0, 0, width, height, false);
   }
 
-  private static Set<String> texts(BinaryBitmap bitmap) {
-    var texts = new LinkedHashSet<String>();
-    attempt(
-        () -> {
-          for (Result code : new QRCodeMultiReader().decodeMultiple(bitmap, HARDER)) {
-            texts.add(code.getText());
-          }
-        });
-    if (texts.isEmpty()) {
-      attempt(() -> texts.add(new MultiFormatReader().decode(bitmap, ONE).getText()));
-    }
-    return texts;
+  private static Set<String> texts(BinaryBitmap bitmap, Deadline deadline) {
+    Set<String> all = attempt(() -> QrCodes.texts(bitmap.getBlackMatrix(), deadline));
+    // Its search for a single code forgives more than the one for several.
+    return all.isEmpty() ? attempt(() -> Set.of(single(bitmap, deadline))) : all;
+  }
+
+  private static String single(BinaryBitmap bitmap, Deadline deadline) throws ReaderException {
+    Map<DecodeHintType, Object> hints =
+        Map.of(
+            DecodeHintType.TRY_HARDER,
+            true,
+            DecodeHintType.POSSIBLE_FORMATS,
+            FORMATS,
+            DecodeHintType.NEED_RESULT_POINT_CALLBACK,
+            QrCodes.markCounter(deadline));
+    return new MultiFormatReader().decode(bitmap, hints).getText();
   }
 
   private interface Attempt {
-    void run() throws ReaderException;
+    Set<String> texts() throws ReaderException;
   }
 
-  private static void attempt(Attempt attempt) {
+  private static Set<String> attempt(Attempt attempt) {
     try {
-      attempt.run();
+      return attempt.texts();
+    } catch (Failure outOfTime) {
+      throw outOfTime;
     } catch (ReaderException none) {
       LOG.trace("No code in this view");
     } catch (RuntimeException broken) {
-      // Seen with noise: the reader runs out of its own arrays.
+      // Too many marks, or a reader that runs out of its own arrays, as seen with noise.
       LOG.debug("The code reader gave up", broken);
     }
+    return Set.of();
   }
 }

@@ -42,7 +42,7 @@ final class JpegWalk {
       if (marker == SOI || marker == DNL) {
         throw PictureRefusal.DAMAGED.failure();
       }
-      int length = byteAt(at) << 8 | byteAt(at + 1);
+      int length = shortAt(at);
       read(marker, at + 2, length);
       at += length;
     }
@@ -56,8 +56,8 @@ final class JpegWalk {
       if (width > 0) {
         throw PictureRefusal.DAMAGED.failure();
       }
-      height = byteAt(at + 1) << 8 | byteAt(at + 2);
-      width = byteAt(at + 3) << 8 | byteAt(at + 4);
+      height = shortAt(at + 1);
+      width = shortAt(at + 3);
       boolean progressive = (marker & 0x03) == 0x02;
       PictureHeader.checkSides(
           width, height, progressive ? MAX_PROGRESSIVE_PIXELS : PictureHeader.MAX_PIXELS);
@@ -93,6 +93,10 @@ final class JpegWalk {
         return at;
       }
     }
+  }
+
+  private int shortAt(int at) {
+    return (byteAt(at) << 8) | byteAt(at + 1);
   }
 
   private int byteAt(int at) {

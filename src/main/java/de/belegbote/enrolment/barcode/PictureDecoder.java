@@ -100,7 +100,7 @@ final class PictureDecoder {
   }
 
   private static int ofArgb(int argb) {
-    return onWhite(weighed(argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF), argb >>> 24);
+    return onWhite(weighed((argb >> 16) & 0xFF, (argb >> 8) & 0xFF, argb & 0xFF), argb >>> 24);
   }
 
   /** One or three bands of colour, an even number has transparency last; 16 bits are cut to 8. */
