@@ -40,8 +40,10 @@ public record Invoice(
   private static final int MOST_DIGITS_BEFORE = 15;
 
   /**
-   * @throws IllegalArgumentException when the amount cannot be money: over 15 digits before or over
-   *     4 after the point
+   * Cleans what the portal wrote.
+   *
+   * @throws IllegalArgumentException when no number is left, or the amount cannot be money: over 15
+   *     digits before or over 4 after the point
    */
   public Invoice {
     number = OutsideText.clean(number);

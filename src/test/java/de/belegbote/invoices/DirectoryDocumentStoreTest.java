@@ -1,0 +1,211 @@
+// Documents as files: whole or not there, for their owner's eyes only.
+package de.belegbote.invoices;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import de.belegbote.platform.Ids;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.TenantId;
+import de.belegbote.testing.Wait;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryDocumentStoreTest {
+  private static final TenantId TENANT = new TenantId(UUID.randomUUID());
+  private static final TenantId OTHER = new TenantId(UUID.randomUUID());
+  private static final Buffer PDF = Buffer.buffer("%PDF-1.7 an invoice");
+  private final Instant future = Instant.now().plusSeconds(60);
+
+  @TempDir Path temp;
+  private final Vertx vertx = Vertx.vertx();
+  private Path folder;
+  private DirectoryDocumentStore store;
+
+  @BeforeEach
+  void open() {
+    folder = temp.resolve("documents");
+    store = new DirectoryDocumentStore(vertx, folder);
+  }
+
+  @AfterEach
+  void close() {
+    Wait.until(store.close());
+    Wait.until(vertx.close());
+  }
+
+  @Test
+  void givesBackWhatWasPut() {
+    var stored = Wait.until(store.put(TENANT, Ids.next(), Buffer.buffer("junk").appendBuffer(PDF)));
+    assertEquals(PDF, Wait.until(store.get(TENANT, stored.key())));
+    assertEquals(PDF.length(), stored.size());
+    assertEquals("application/pdf", stored.contentType());
+    assertEquals(Document.of(PDF).sha256(), stored.sha256());
+  }
+
+  @Test
+  void makesTheKeyOfIdsOnly() {
+    UUID id = UUID.fromString("01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6");
+    assertEquals(
+        "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.pdf",
+        Wait.until(store.put(TENANT, id, PDF)).key());
+  }
+
+  @Test
+  void keepsTenantsApart() {
+    var stored = Wait.until(store.put(TENANT, Ids.next(), PDF));
+    assertEquals(Problem.NOT_FOUND, Wait.failure(store.get(OTHER, stored.key())).problem());
+    Wait.until(store.delete(OTHER, stored.key()));
+    assertEquals(List.of(), Wait.until(store.writtenBefore(OTHER, future, null)));
+    assertEquals(PDF, Wait.until(store.get(TENANT, stored.key())));
+  }
+
+  @Test
+  void isReadableByItsOwnerOnly() throws IOException {
+    Wait.until(store.put(TENANT, Ids.next(), PDF));
+    try (var all = Files.walk(folder)) {
+      for (Path path : all.toList()) {
+        assertEquals(
+            Files.isDirectory(path) ? "rwx------" : "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(path)),
+            path.toString());
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingBehindOfWhatIsRefused() throws IOException {
+    var page = Buffer.buffer("<html>Please sign in</html>");
+    assertEquals(
+        Problem.UNSUPPORTED_MEDIA_TYPE,
+        Wait.failure(store.put(TENANT, Ids.next(), page)).problem());
+    var large = Buffer.buffer("%PDF-").appendBytes(new byte[Document.MOST_BYTES]);
+    assertEquals(Problem.TOO_LARGE, Wait.failure(store.put(TENANT, Ids.next(), large)).problem());
+    assertEquals(Set.of(), files());
+  }
+
+  @Test
+  void neverReplacesADocument() {
+    UUID id = Ids.next();
+    var stored = Wait.until(store.put(TENANT, id, PDF));
+    assertTrue(
+        Wait.cause(store.put(TENANT, id, Buffer.buffer("%PDF-other")))
+            instanceof IllegalStateException);
+    assertEquals(PDF, Wait.until(store.get(TENANT, stored.key())));
+  }
+
+  @Test
+  void showsNoHalfDocumentWhileWriting() throws Exception {
+    UUID id = Ids.next();
+    String key = id.toString().substring(34) + "/" + id + ".pdf";
+    Path place = folder.resolve(TENANT.toString()).resolve(key);
+    var large = Buffer.buffer("%PDF-").appendBytes(new byte[Document.MOST_BYTES - 5]);
+    var put = store.put(TENANT, id, large);
+    while (!put.isComplete()) {
+      if (Files.exists(place)) {
+        assertEquals(Document.MOST_BYTES, Files.size(place));
+      }
+    }
+    assertEquals(key, Wait.until(put).key());
+    assertEquals(Set.of(key), files());
+  }
+
+  @Test
+  void leavesNothingBehindWhenTheDiskRefuses() throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(TENANT.toString()), "a file where the folder should be");
+    assertEquals(Problem.UNAVAILABLE, Wait.failure(store.put(TENANT, Ids.next(), PDF)).problem());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../secret",
+        "f6/../../x.pdf",
+        "/etc/passwd",
+        "",
+        "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.exe",
+        "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.pdf\n"
+      })
+  void refusesKeysThatAreNotItsOwn(String key) {
+    assertEquals(Problem.NOT_FOUND, Wait.failure(store.get(TENANT, key)).problem());
+    assertEquals(Problem.NOT_FOUND, Wait.failure(store.delete(TENANT, key)).problem());
+  }
+
+  @Test
+  void deletesTwiceWithoutComplaint() {
+    var stored = Wait.until(store.put(TENANT, Ids.next(), PDF));
+    Wait.until(store.delete(TENANT, stored.key()));
+    Wait.until(store.delete(TENANT, stored.key()));
+    assertEquals(Problem.NOT_FOUND, Wait.failure(store.get(TENANT, stored.key())).problem());
+  }
+
+  @Test
+  void listsWhatIsOldHalvesIncluded() throws IOException {
+    var old = Wait.until(store.put(TENANT, Ids.next(), PDF));
+    var young = Wait.until(store.put(TENANT, Ids.next(), Buffer.buffer("<Invoice/>")));
+    Path half = folder.resolve(TENANT.toString()).resolve(old.key() + ".half");
+    Files.write(half, new byte[3]);
+    var hourAgo = FileTime.from(Instant.now().minusSeconds(7_200));
+    Files.setLastModifiedTime(half, hourAgo);
+    Files.setLastModifiedTime(folder.resolve(TENANT.toString()).resolve(old.key()), hourAgo);
+    var before = Instant.now().minusSeconds(3_600);
+    assertEquals(
+        List.of(old.key(), old.key() + ".half"),
+        Wait.until(store.writtenBefore(TENANT, before, null)));
+    assertTrue(young.key().endsWith(".xml"));
+    Wait.until(store.delete(TENANT, old.key() + ".half"));
+    assertFalse(Files.exists(half));
+  }
+
+  @Test
+  void listsPageByPageWithoutGapOrRepeat() throws IOException {
+    var made = new TreeSet<String>();
+    for (int i = 0; i < 2_345; i++) {
+      UUID id = Ids.next();
+      String key = id.toString().substring(34) + "/" + id + ".pdf";
+      Path place = folder.resolve(TENANT.toString()).resolve(key);
+      Files.createDirectories(place.getParent());
+      Files.createFile(place);
+      made.add(key);
+    }
+    var seen = new ArrayList<String>();
+    List<String> page = Wait.until(store.writtenBefore(TENANT, future, null));
+    while (!page.isEmpty()) {
+      assertTrue(page.size() <= 1_000);
+      seen.addAll(page);
+      page = Wait.until(store.writtenBefore(TENANT, future, page.get(page.size() - 1)));
+    }
+    assertEquals(List.copyOf(made), seen);
+  }
+
+  private Set<String> files() throws IOException {
+    if (!Files.exists(folder)) {
+      return Set.of();
+    }
+    try (var all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.resolve(TENANT.toString()).relativize(file).toString())
+          .collect(toSet());
+    }
+  }
+}
