@@ -2,6 +2,7 @@
 package de.belegbote.invoices;
 
 import de.belegbote.platform.OutsideText;
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -58,6 +59,44 @@ public record Invoice(
     }
   }
 
+  /** As the contract shows it. */
+  JsonObject json() {
+    var json =
+        new JsonObject()
+            .put("id", id.toString())
+            .put("companyId", companyId.toString())
+            .put("portalAccountId", portalAccountId.toString())
+            .put("loginId", loginId.toString())
+            .put("portalId", portalId)
+            .put("number", number)
+            .put("date", date.toString())
+            .put("kind", kind.text())
+            .put("document", documentJson())
+            .put("source", source.json())
+            .put("createdAt", createdAt.toString());
+    if (amount != null) {
+      json.put("amount", amount.toPlainString());
+    }
+    if (currency != null) {
+      json.put("currency", currency);
+    }
+    if (dueDate != null) {
+      json.put("dueDate", dueDate.toString());
+    }
+    if (title != null) {
+      json.put("title", title);
+    }
+    return json;
+  }
+
+  private JsonObject documentJson() {
+    return new JsonObject()
+        .put("sha256", document.sha256())
+        .put("size", document.size())
+        .put("contentType", document.contentType())
+        .put("href", "/v1/invoices/" + id + "/document");
+  }
+
   /** What a document is. */
   public enum Kind {
     INVOICE,
@@ -85,6 +124,14 @@ public record Invoice(
   public record Source(String address, Instant fetchedAt, String recipe, UUID fetchId) {
     public Source {
       address = address.replaceFirst("(?s)[?#].*", "");
+    }
+
+    private JsonObject json() {
+      return new JsonObject()
+          .put("address", address)
+          .put("fetchedAt", fetchedAt.toString())
+          .put("recipe", recipe)
+          .put("fetchId", fetchId.toString());
     }
   }
 }

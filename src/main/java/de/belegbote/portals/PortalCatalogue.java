@@ -33,12 +33,22 @@ public final class PortalCatalogue {
   /** A portal the tenant may use; fails with NOT_FOUND or PORTAL_NOT_ALLOWED. */
   public Portal allowed(String id, Tenant tenant) {
     Portal portal = get(id);
-    boolean named = tenant.portals().contains(id);
-    if (!named && (portal.restricted() || !tenant.mayUse(id))) {
+    if (!mayUse(tenant, portal)) {
       throw new Failure(
           Problem.PORTAL_NOT_ALLOWED,
           "Ask your operator to name the portal in your tenant's file.");
     }
     return portal;
+  }
+
+  /** The portals the tenant may use. */
+  public List<Portal> allowedTo(Tenant tenant) {
+    return portals.values().stream().filter(portal -> mayUse(tenant, portal)).toList();
+  }
+
+  // The asterisk does not open what needs special permission; naming it does.
+  private static boolean mayUse(Tenant tenant, Portal portal) {
+    return tenant.portals().contains(portal.id())
+        || (!portal.restricted() && tenant.mayUse(portal.id()));
   }
 }
