@@ -1,0 +1,28 @@
+// The only place that knows every feature: builds them and deploys them by role.
+package de.belegbote;
+
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.ConfigException;
+import de.belegbote.platform.config.ConfigReader;
+import java.util.List;
+
+/** Starts Belegbote; ends with 1 and a clear reason when it cannot. */
+public final class Main {
+  private Main() {}
+
+  /** The command line: settings as {@link ConfigReader} reads them. */
+  public static void main(String[] arguments) {
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    try {
+      var config = ConfigReader.read(List.of(arguments), System.getenv());
+      var house = House.start(config, TimeSource.system());
+      Runtime.getRuntime().addShutdownHook(new Thread(house::stop, "shutdown"));
+    } catch (ConfigException | Failure wrong) {
+      System.err.println("Belegbote cannot start: " + wrong.getMessage());
+      System.exit(1);
+    }
+  }
+}
