@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A template (RFC 6570, simple expansion, level 1). Our own small reader instead of a library:
  * host, path segments, headers and plain text each need another encoding, and a name without a
- * value is an error instead of nothing. {@code &#123;&#123;} stands for one brace.
+ * value is an error instead of nothing. Two opening braces stand for one.
  */
 public final class Template {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?");
