@@ -68,22 +68,21 @@ record PracticePages(ResourceBundle texts) {
   }
 
   String code(String csrf, Notice notice) {
-    return codeForm("code", "/code", "code", "codeHint", csrf, notice);
+    return codeForm("code", "codeHint", csrf, notice);
   }
 
   String emailCode(String csrf, Notice notice) {
-    return codeForm("email-code", "/email-code", "email-code", "emailHint", csrf, notice);
+    return codeForm("email-code", "emailHint", csrf, notice);
   }
 
-  private String codeForm(
-      String form, String action, String field, String hint, String csrf, Notice notice) {
+  private String codeForm(String id, String hint, String csrf, Notice notice) {
     return page(
         "",
         """
         <h1>%s</h1>
         %s
         <p class="hint">%s</p>
-        <form id="%s" method="post" action="%s">
+        <form id="%s" method="post" action="/%s">
         <input type="hidden" name="_csrf" value="%s">
         %s
         <button type="submit">%s</button>
@@ -93,10 +92,11 @@ record PracticePages(ResourceBundle texts) {
                 text("codeTitle"),
                 notice(notice),
                 text(hint),
-                form,
-                action,
+                id,
+                id,
                 csrf,
-                codeField(field),
+                // The form has that id already, and a label must find its field.
+                codeField(id + "-field"),
                 text("send")));
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,19 @@ final class Visitor {
         http.send(
             request.timeout(Duration.ofSeconds(20)).build(),
             HttpResponse.BodyHandlers.ofByteArray());
+    checkIds();
     return this;
+  }
+
+  /** Labels, recipes and scripts find things by id: no page may have one twice. */
+  private void checkIds() {
+    var seen = new HashSet<String>();
+    Matcher id = Pattern.compile(" id=\"([^\"]+)\"").matcher(text());
+    while (id.find()) {
+      if (!seen.add(id.group(1))) {
+        throw new AssertionError(last.uri() + " has the id " + id.group(1) + " twice");
+      }
+    }
   }
 
   int status() {

@@ -14,7 +14,7 @@ final class Clocks {
   private Clocks() {}
 
   /** A clock in UTC that a test makes up. */
-  private abstract static class Utc extends Clock {
+  abstract static class Utc extends Clock {
     @Override
     public ZoneId getZone() {
       return ZoneOffset.UTC;
