@@ -6,6 +6,7 @@ import de.belegbote.companies.CompanyRoutes;
 import de.belegbote.companies.CompanyStore;
 import de.belegbote.enrolment.OutboxSmsSender;
 import de.belegbote.enrolment.barcode.BarcodeVerticle;
+import de.belegbote.fetch.browser.EgressProxy;
 import de.belegbote.http.Contract;
 import de.belegbote.http.HttpVerticle;
 import de.belegbote.http.Idempotency;
@@ -49,8 +50,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.io.IOException;
@@ -58,9 +58,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -72,8 +72,15 @@ import java.util.function.Consumer;
 final class House {
   private static final long START_SECONDS = 60;
 
+  private static final String PRACTICE_HOST = "practice.belegbote.test";
+
+  /** Where it listens once started; 0 for the practice portal where there is none. */
+  record Ports(int http, int management, int practice) {}
+
   private final Vertx vertx;
   private final List<Runnable> stops = new ArrayList<>();
+  private PracticePortalVerticle practice;
+  private Ports ports;
 
   private House(Vertx vertx) {
     this.vertx = vertx;
@@ -115,18 +122,16 @@ final class House {
     var outbox = new Outbox(bells, time);
     var guard = new EgressGuard(vertx, Map.of());
     var idempotency = new Idempotency(db, prints, time);
-    var catalogue =
-        new PortalCatalogue(new Recipes(config.recipes()).all().stream().map(Portals::of).toList());
+    var documents = new DirectoryDocumentStore(vertx, config.data().resolve("documents"));
+    var recipes = new Recipes(config.recipes());
+    var catalogue = new PortalCatalogue(recipes.all().stream().map(Portals::of).toList());
     var sms = new OutboxSmsSender(time);
     List<Routes> routes = new ArrayList<>();
     routes.addAll(
         List.of(
             new PortalRoutes(catalogue),
             new CompanyRoutes(new CompanyStore(), idempotency, db, time),
-            new InvoiceRoutes(
-                new InvoiceStore(),
-                new DirectoryDocumentStore(vertx, config.data().resolve("documents")),
-                db),
+            new InvoiceRoutes(new InvoiceStore(), documents, db),
             new WebhookRoutes(db, secrets, guard, outbox, idempotency, time, config.publicUrl()),
             new EventRoutes(db),
             new ApiKeyRoutes(new ApiKeyStore(), idempotency, db, time),
@@ -158,32 +163,65 @@ final class House {
             new WebhookVerticle.Parts(
                 db, tenants, secrets, guard, outbox, bells, time, config.publicUrl()),
             new WebhookSender(vertx, time)));
-    if (config.dev()) {
-      deploy(new PracticePortalVerticle(practice(config, time)));
-    }
     var http = new HttpVerticle(operations, contract, List.of(), config.listen(), config.port());
     deploy(http);
-    List<Consumer<Router>> helpers = issuer.map(i -> List.of(developer(i, sms))).orElse(List.of());
-    deploy(
+    List<Consumer<Router>> helpers =
+        issuer.map(i -> List.<Consumer<Router>>of(new Developer(i, sms)::bind)).orElse(List.of());
+    var management =
         new ManagementVerticle(
             registry,
             Map.of("database", db::ping),
             helpers,
             config.dev() ? "127.0.0.1" : config.listen(),
-            config.managementPort()));
-    announce(config, http.port());
+            config.managementPort());
+    deploy(management);
+    fetching(
+        new Fetching(
+            vertx,
+            time,
+            db,
+            tenants,
+            secrets,
+            documents,
+            bells,
+            outbox,
+            recipes,
+            config.publicUrl().toString()),
+        config);
+    ports = new Ports(http.port(), management.port(), practice == null ? 0 : practice.httpPort());
+    Developer.announce(config, ports.http, ports.management, ports.practice);
   }
 
-  private static PracticePortal.Settings practice(Config config, TimeSource time) {
-    var certificates =
-        DevCertificates.loadOrCreate(
-            config.data().resolve("tls"), List.of("practice.belegbote.test"), time.now());
-    return new PracticePortal.Settings(
-        config.practicePort(),
-        0,
-        certificates.serverKeys(),
-        config.data().resolve("practice.json"),
-        time);
+  // The practice portal is reached under its name, by the way every portal is.
+  private void fetching(Fetching fetching, Config config) {
+    Map<String, SocketAddress> routes = Map.of();
+    KeyStore trust = null;
+    if (config.dev()) {
+      var certificates =
+          DevCertificates.loadOrCreate(
+              config.data().resolve("tls"), List.of(PRACTICE_HOST), fetching.time().now());
+      practice =
+          new PracticePortalVerticle(
+              new PracticePortal.Settings(
+                  config.practicePort(),
+                  0,
+                  certificates.serverKeys(),
+                  config.data().resolve("practice.json"),
+                  fetching.time()));
+      deploy(practice);
+      routes =
+          Map.of(
+              PRACTICE_HOST + ":443",
+              SocketAddress.inetSocketAddress(practice.httpsPort(), "127.0.0.1"));
+      trust = certificates.trust();
+    }
+    EgressProxy proxy = await(fetching.wayOut(routes));
+    stops.add(() -> await(proxy.close()));
+    fetching.verticles(proxy, trust).forEach(this::deploy);
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   private Database database(Config config) {
@@ -213,55 +251,6 @@ final class House {
   private void deploy(io.vertx.core.Deployable verticle) {
     String id = await(vertx.deployVerticle(verticle));
     stops.add(() -> await(vertx.undeploy(id)));
-  }
-
-  private static Consumer<Router> developer(DevIssuer issuer, OutboxSmsSender sms) {
-    return router -> {
-      router
-          .get("/dev/token")
-          .handler(
-              ctx -> {
-                var unused =
-                    ctx.response().putHeader("Content-Type", "text/plain").end(issuer.token());
-              });
-      router
-          .get("/dev/outbox")
-          .handler(
-              ctx -> {
-                var messages = new JsonArray();
-                sms.messages()
-                    .forEach(
-                        m ->
-                            messages.add(
-                                new JsonObject()
-                                    .put("at", m.at().toString())
-                                    .put("to", m.to())
-                                    .put("text", m.text())));
-                var unused =
-                    ctx.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(messages.toBuffer());
-              });
-    };
-  }
-
-  private static void announce(Config config, int port) {
-    System.out.printf(
-        Locale.ROOT,
-        "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
-        config.listen(),
-        port);
-    if (config.dev()) {
-      System.out.printf(
-          Locale.ROOT,
-          "  a token:         curl http://127.0.0.1:%1$d/dev/token%n"
-              + "  sent messages:   http://127.0.0.1:%1$d/dev/outbox%n"
-              + "  practice portal: http://127.0.0.1:%2$d%n"
-              + "  data is kept in  %3$s%n",
-          config.managementPort(),
-          config.practicePort(),
-          config.data());
-    }
   }
 
   private static <T> T await(Future<T> future) {

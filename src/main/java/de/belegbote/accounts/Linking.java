@@ -236,7 +236,10 @@ public final class Linking {
             tenant,
             c ->
                 accounts
-                    .lock(c, accountId)
+                    .get(c, accountId)
+                    // The login before the account, as the end of a run locks them.
+                    .compose(account -> logins.lock(c, account.loginId()))
+                    .compose(login -> accounts.lock(c, accountId))
                     .compose(
                         account -> {
                           check.accept(account);

@@ -117,6 +117,28 @@ public final class FetchQueue {
                                 .map(renewed -> renewed.rowCount() == 1)));
   }
 
+  /** Gives a claim back unused: the row is due as before, and the claim does not count. */
+  public Future<Void> giveBack(Claim claim) {
+    return db.acrossTenants(
+        c ->
+            c.query(
+                    "update fetch_queue set claimed_until = null, claim = null,"
+                        + " attempts = greatest(attempts - 1, 0)"
+                        + " where tenant_id = $1 and id = $2 and claim = $3",
+                    claim.tenant.value(),
+                    claim.account,
+                    claim.number)
+                .compose(
+                    given ->
+                        c.query(
+                            "update login_lease set claimed_until = null, claim = null"
+                                + " where tenant_id = $1 and id = $2 and claim = $3",
+                            claim.tenant.value(),
+                            claim.login,
+                            claim.number))
+                .mapEmpty());
+  }
+
   /** Portals that have something due, for the scheduler's bells. */
   public Future<List<String>> due(Instant now) {
     return db.acrossTenants(

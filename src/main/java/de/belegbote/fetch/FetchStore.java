@@ -44,14 +44,27 @@ public final class FetchStore {
             });
   }
 
-  /** Marks the fetch of a claim as running; makes its row when the schedule ordered it. */
+  /**
+   * Marks the fetch of a claim as running; makes its row when the schedule ordered it. Fails as
+   * {@link #hold} does.
+   */
   Future<UUID> begin(
       TenantConnection c,
       FetchQueue.Claim claim,
       PortalAccount account,
       String recipe,
       Instant now) {
-    UUID id = claim.fetch().orElseGet(Ids::next);
+    // Read again under the lock: somebody may have ordered a fetch since the row was claimed.
+    return c.first(
+            "select fetch_id from fetch_queue where id = $1 and claim = $2 for update",
+            claim.account(),
+            claim.number())
+        .map(row -> row.orElseThrow(FetchStore::lost).getUUID("fetch_id"))
+        .compose(ordered -> run(c, ordered == null ? Ids.next() : ordered, account, recipe, now));
+  }
+
+  private static Future<UUID> run(
+      TenantConnection c, UUID id, PortalAccount account, String recipe, Instant now) {
     return c.change(
             "insert into fetch_run (tenant_id, id, portal_account_id, company_id, portal_id, trigger,"
                 + " state, recipe, queued_at, started_at)"
@@ -118,6 +131,18 @@ public final class FetchStore {
                     claim.login(),
                     claim.number()))
         .mapEmpty();
+  }
+
+  /** How the account's last finished runs ended, newest first. */
+  Future<List<FetchOutcome>> outcomes(TenantConnection c, UUID account, int most) {
+    return c.query(
+            "select outcome from fetch_run where portal_account_id = $1 and state = 'finished'"
+                + " and outcome is not null order by id desc limit $2",
+            account,
+            most)
+        .map(
+            rows ->
+                rows.stream().map(row -> FetchOutcome.valueOf(row.getString("outcome"))).toList());
   }
 
   /** The trigger of a fetch as the contract names it. */

@@ -1,0 +1,89 @@
+// Wires what signs in at portals and brings invoices home.
+package de.belegbote;
+
+import de.belegbote.accounts.FetchOrderQueue;
+import de.belegbote.accounts.LoginStore;
+import de.belegbote.accounts.PortalAccountStore;
+import de.belegbote.fetch.FetchParts;
+import de.belegbote.fetch.FetchVerticle;
+import de.belegbote.fetch.SchedulerVerticle;
+import de.belegbote.fetch.browser.Browsers;
+import de.belegbote.fetch.browser.EgressPass;
+import de.belegbote.fetch.browser.EgressProxy;
+import de.belegbote.invoices.DocumentStore;
+import de.belegbote.invoices.InvoiceStore;
+import de.belegbote.invoices.OrphanSweep;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.db.Database;
+import de.belegbote.platform.egress.EgressGuard;
+import de.belegbote.platform.events.Bells;
+import de.belegbote.platform.events.Outbox;
+import de.belegbote.platform.tenancy.TenantFiles;
+import de.belegbote.portals.recipe.Recipes;
+import de.belegbote.secrets.NamedSecretStore;
+import de.belegbote.secrets.SecretStore;
+import de.belegbote.secrets.SecretSweep;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The shared parts that fetching is built from. */
+record Fetching(
+    Vertx vertx,
+    TimeSource time,
+    Database db,
+    TenantFiles tenants,
+    SecretStore secrets,
+    DocumentStore documents,
+    Bells bells,
+    Outbox outbox,
+    Recipes recipes,
+    String publicUrl) {
+
+  /**
+   * Starts the way out for browsers.
+   *
+   * @param routes addresses of hosts that are not looked up, as {@code host:443}
+   */
+  Future<EgressProxy> wayOut(Map<String, SocketAddress> routes) {
+    return EgressProxy.listen(vertx, new EgressGuard(vertx, routes), EgressPass.Limits.usual());
+  }
+
+  /**
+   * A worker for each portal, and the scheduler, which is to be deployed last.
+   *
+   * @param extraTrust authorities beside the JDK's own; null for none
+   */
+  List<Deployable> verticles(EgressProxy proxy, KeyStore extraTrust) {
+    var parts =
+        new FetchParts(
+            db,
+            tenants,
+            secrets,
+            documents,
+            new LoginStore(),
+            new PortalAccountStore(),
+            new FetchOrderQueue(bells),
+            outbox,
+            bells,
+            new Browsers(proxy, extraTrust),
+            time,
+            publicUrl);
+    List<Deployable> verticles = new ArrayList<>();
+    recipes.all().forEach(recipe -> verticles.add(new FetchVerticle(parts, recipe)));
+    var orphans = new OrphanSweep(db, documents, new InvoiceStore(), time);
+    var secretSweep = new SecretSweep(db, secrets, new NamedSecretStore(), time);
+    verticles.add(
+        new SchedulerVerticle(
+            parts,
+            List.of(
+                new SchedulerVerticle.Sweep("documents without an invoice", orphans::sweep),
+                new SchedulerVerticle.Sweep("secrets without a row", secretSweep::sweep))));
+    return verticles;
+  }
+}

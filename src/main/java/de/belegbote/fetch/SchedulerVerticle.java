@@ -1,0 +1,92 @@
+// Wakes the fetch workers when something is due, and sweeps up once an hour.
+package de.belegbote.fetch;
+
+import de.belegbote.platform.TenantId;
+import de.belegbote.platform.events.Bells;
+import de.belegbote.platform.tenancy.Tenant;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds no state: what is due stands in the database. Any number of processes may run one; a bell
+ * too many finds nothing to claim.
+ */
+public final class SchedulerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerVerticle.class);
+  private static final long LOOK_EVERY_MS = 1_000;
+  private static final long SWEEP_FIRST_MS = 60_000;
+  private static final long SWEEP_EVERY_MS = 3_600_000;
+
+  /**
+   * Something to clean up for one tenant.
+   *
+   * @param what names it in the log
+   * @param work gives how many it removed
+   */
+  public record Sweep(String what, Function<TenantId, Future<Integer>> work) {}
+
+  private final FetchParts parts;
+  private final FetchQueue queue;
+  private final List<Sweep> sweeps;
+  private boolean looking;
+  private boolean sweeping;
+
+  public SchedulerVerticle(FetchParts parts, List<Sweep> sweeps) {
+    this.parts = parts;
+    this.queue = new FetchQueue(parts.db());
+    this.sweeps = List.copyOf(sweeps);
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setPeriodic(0, LOOK_EVERY_MS, tick -> look());
+    vertx.setPeriodic(SWEEP_FIRST_MS, SWEEP_EVERY_MS, tick -> sweep());
+    return Future.succeededFuture();
+  }
+
+  private void look() {
+    if (looking) {
+      return;
+    }
+    looking = true;
+    queue
+        .due(parts.time().now())
+        .onSuccess(due -> due.forEach(portal -> parts.bells().ring(Bells.due(portal))))
+        .onFailure(later -> LOG.warn("what is due cannot be read right now", later))
+        .onComplete(done -> looking = false);
+  }
+
+  private void sweep() {
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
+    Future<Void> all = Future.succeededFuture();
+    for (Tenant tenant : parts.tenants().all()) {
+      for (Sweep sweep : sweeps) {
+        all = all.compose(before -> swept(sweep, tenant.id()));
+      }
+    }
+    all.onComplete(done -> sweeping = false);
+  }
+
+  // A sweep that fails keeps no other from its work; the rest is swept an hour later.
+  private static Future<Void> swept(Sweep sweep, TenantId tenant) {
+    return sweep
+        .work
+        .apply(tenant)
+        .onSuccess(
+            removed -> {
+              if (removed > 0) {
+                LOG.info("{} {} of tenant {} swept up", removed, sweep.what, tenant);
+              }
+            })
+        .onFailure(later -> LOG.warn("{} of tenant {} not swept", sweep.what, tenant, later))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+}
