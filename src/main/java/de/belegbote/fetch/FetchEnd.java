@@ -10,6 +10,7 @@ import de.belegbote.portals.FetchOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,8 @@ final class FetchEnd {
 
   /** Fails with CONFLICT when the claim is lost, with NOT_FOUND when account or login are gone. */
   Future<Void> write(RunResult result) {
-    Instant now = parts.time().now();
+    // As the database keeps it, so that rows and answers say the same moment.
+    Instant now = parts.time().now().truncatedTo(ChronoUnit.MICROS);
     return parts
         .db()
         .inTenant(

@@ -15,6 +15,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,8 @@ final class FetchRun {
 
   private void note(Started run, String what) {
     watch.check();
-    var step = new JsonObject().put("at", parts.time().now().toString()).put("what", what);
+    var now = parts.time().now().truncatedTo(ChronoUnit.MILLIS);
+    var step = new JsonObject().put("at", now.toString()).put("what", what);
     Waiting.on(parts.db().inTenant(run.tenant(), c -> fetches.step(c, run.fetch(), step)));
   }
 
