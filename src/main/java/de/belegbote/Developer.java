@@ -1,12 +1,10 @@
-// What a trial offers on its loopback management port, and what it says when it is ready.
+// What a trial offers on its loopback management port.
 package de.belegbote;
 
 import de.belegbote.enrolment.OutboxSmsSender;
-import de.belegbote.platform.config.Config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.util.Locale;
 
 /** A token of the demo tenant, and the messages that were not sent; with {@code --dev} only. */
 record Developer(DevIssuer issuer, OutboxSmsSender sms) {
@@ -36,24 +34,5 @@ record Developer(DevIssuer issuer, OutboxSmsSender sms) {
                       .putHeader("Content-Type", "application/json")
                       .end(messages.toBuffer());
             });
-  }
-
-  static void announce(Config config, int port, int managementPort, int practicePort) {
-    System.out.printf(
-        Locale.ROOT,
-        "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
-        config.listen(),
-        port);
-    if (config.dev()) {
-      System.out.printf(
-          Locale.ROOT,
-          "  a token:         curl http://127.0.0.1:%1$d/dev/token%n"
-              + "  sent messages:   http://127.0.0.1:%1$d/dev/outbox%n"
-              + "  practice portal: http://127.0.0.1:%2$d%n"
-              + "  data is kept in  %3$s%n",
-          managementPort,
-          practicePort,
-          config.data());
-    }
   }
 }

@@ -74,9 +74,6 @@ final class House {
 
   private static final String PRACTICE_HOST = "practice.belegbote.test";
 
-  /** Where it listens once started; 0 for the practice portal where there is none. */
-  record Ports(int http, int management, int practice) {}
-
   private final Vertx vertx;
   private final List<Runnable> stops = new ArrayList<>();
   private PracticePortalVerticle practice;
@@ -188,8 +185,13 @@ final class House {
             recipes,
             config.publicUrl().toString()),
         config);
-    ports = new Ports(http.port(), management.port(), practice == null ? 0 : practice.httpPort());
-    Developer.announce(config, ports.http, ports.management, ports.practice);
+    ports =
+        new Ports(
+            http.port(),
+            management.port(),
+            practice == null ? 0 : practice.httpPort(),
+            practice == null ? 0 : practice.httpsPort());
+    ports.announce(config);
   }
 
   // The practice portal is reached under its name, by the way every portal is.
