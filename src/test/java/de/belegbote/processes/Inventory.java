@@ -113,8 +113,8 @@ final class Inventory {
     int removed =
         Wait.until(
             new OrphanSweep(world.db, documents, new InvoiceStore(), later)
-                .sweep(FetchWorld.TENANT));
-    Path ofTenant = folder.resolve(FetchWorld.TENANT.toString());
+                .sweep(Customers.TENANT));
+    Path ofTenant = folder.resolve(Customers.TENANT.toString());
     var left = new TreeMap<String, String>();
     for (Path file : files(ofTenant)) {
       left.put(ofTenant.relativize(file).toString(), sha256(read(file)));

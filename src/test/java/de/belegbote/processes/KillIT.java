@@ -29,8 +29,8 @@ class KillIT {
 
   private void begin(Duration step) {
     world = new FetchWorld(data, step);
-    world.endpoint();
-    world.confirm(world.anna("all"));
+    world.customers.endpoint(world.inbox.url());
+    world.customers.confirm(world.customers.anna("all"));
   }
 
   @AfterEach

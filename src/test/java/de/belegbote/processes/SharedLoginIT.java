@@ -4,7 +4,7 @@ package de.belegbote.processes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import de.belegbote.platform.Secret;
-import de.belegbote.processes.FetchWorld.Login;
+import de.belegbote.processes.Customers.Login;
 import de.belegbote.processes.PortalGate.At;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,9 +36,9 @@ class SharedLoginIT {
 
   @Test
   void accountsOfOneLoginFollowEachOther() {
-    Login anna = world.anna("first", "second");
+    Login anna = world.customers.anna("first", "second");
     var held = world.gate.stop(At.REQUEST, "GET /");
-    world.confirm(anna);
+    world.customers.confirm(anna);
     bothProcessesLookWhile(held);
     assertEquals(List.of("queued", "running"), runs(anna, "state"));
     held.release();
@@ -66,9 +66,9 @@ class SharedLoginIT {
 
   @Test
   void aRefusedPasswordIsOneAttemptForAllAccountsOfTheLogin() {
-    Login refused = world.login(REFUSED, new Secret("not-the-password"), BOTH);
+    Login refused = world.customers.login(REFUSED, new Secret("not-the-password"), BOTH);
     var held = world.gate.stop(At.ANSWER, "POST /sign-in");
-    world.confirm(refused);
+    world.customers.confirm(refused);
     bothProcessesLookWhile(held);
     held.release();
     allEnd();
@@ -101,7 +101,7 @@ class SharedLoginIT {
     var others = List.of("empty+one@practice.belegbote.test", "empty+two@practice.belegbote.test");
     var stops = others.stream().map(name -> world.gate.stop(At.REQUEST, "GET /")).toList();
     for (String name : others) {
-      world.confirm(world.login(name, FetchWorld.password(), List.of("all")));
+      world.customers.confirm(world.customers.login(name, Customers.password(), List.of("all")));
     }
     world.await("two more are under way", () -> stops.stream().allMatch(PortalGate.Stop::reached));
     stops.forEach(PortalGate.Stop::release);
