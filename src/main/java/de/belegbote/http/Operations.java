@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
@@ -84,8 +83,7 @@ public final class Operations {
             parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
     var limits = new RateLimits();
     var body = BodyHandler.create(false).setBodyLimit(MOST_JSON);
-    var builder =
-        RouterBuilder.create(vertx, contract.routed(), RequestExtractor.withBodyHandler());
+    var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
     builder.rootHandler(ctx -> letIn(ctx, auth, limits));
     builder.rootHandler(ctx -> readBody(ctx, body));
     for (var route : builder.getRoutes()) {

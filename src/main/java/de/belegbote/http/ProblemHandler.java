@@ -16,6 +16,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+  private static final Pattern PARAMETER =
+      Pattern.compile("(header|query|path|cookie) parameter ([A-Za-z0-9_.-]+)");
   private static final int MOST_ITEMS = 20;
 
   private static final Map<Integer, Problem> BY_STATUS =
@@ -92,7 +95,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         return malformed(cause);
       }
       return new Failure(
-          Problem.INVALID_REQUEST, "Correct what errors lists.", items(schema.getOutputUnit()));
+          Problem.INVALID_REQUEST,
+          "Correct what errors lists.",
+          items(schema.getOutputUnit(), parameter(schema)));
     }
     if (cause instanceof ValidatorException validator) {
       if (validator.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
@@ -105,9 +110,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return new Failure(
           Problem.INVALID_REQUEST,
           "Correct what errors lists.",
-          List.of(new Failure.Item("", clean(validator.getMessage()))));
+          List.of(new Failure.Item(parameter(validator), clean(validator.getMessage()))));
     }
     return cause instanceof io.vertx.core.json.DecodeException ? malformed(cause) : null;
+  }
+
+  // Which parameter the library complains of stands in its message only; empty means the body.
+  private static String parameter(ValidatorException complaint) {
+    var place = PARAMETER.matcher(complaint.getMessage());
+    return place.find() ? "/" + place.group(1) + "/" + place.group(2) : "";
   }
 
   private static Failure malformed(Throwable cause) {
@@ -115,7 +126,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   // The leaves of the validator's output; what merely encloses a deeper error is left out.
-  private static List<Failure.Item> items(OutputUnit output) {
+  private static List<Failure.Item> items(OutputUnit output, String place) {
     var items = new ArrayList<Failure.Item>();
     var all = output.getErrors() == null ? List.<OutputUnit>of() : output.getErrors();
     for (OutputUnit unit : all) {
@@ -128,14 +139,14 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       if (!encloses && items.size() < MOST_ITEMS) {
         items.add(
             new Failure.Item(
-                unit.getInstanceLocation().replaceFirst("^#", ""), clean(unit.getError())));
+                place + unit.getInstanceLocation().replaceFirst("^#", ""), clean(unit.getError())));
       }
     }
     if (items.isEmpty() && !all.isEmpty()) {
       OutputUnit last = all.get(all.size() - 1);
       items.add(
           new Failure.Item(
-              last.getInstanceLocation().replaceFirst("^#", ""), clean(last.getError())));
+              place + last.getInstanceLocation().replaceFirst("^#", ""), clean(last.getError())));
     }
     return items;
   }
