@@ -108,10 +108,10 @@ class CredentialsIT {
   @Test
   void typesNothingOnceItsClaimIsAnothers() {
     rows.seed(AUTH);
-    var run = rows.begin();
+    var credentials = credentials(rows.begin());
     rows.clock.turn(FetchQueue.LEASE.plusSeconds(1));
     var second = rows.claim();
-    var stopped = assertThrows(RunStopped.class, credentials(run)::code);
+    var stopped = assertThrows(RunStopped.class, credentials::code);
     assertTrue(stopped.lost());
     assertEquals(2, second.attempts());
     assertEquals(0, rows.rows("select 1 from step_ledger where tenant_id = $1").size());

@@ -132,6 +132,7 @@ class FetchEndIT {
   @Test
   void takesUpAFetchThatWasOrderedBetweenClaimAndBegin() {
     var claim = rows.claim();
+    var there = rows.account(account);
     UUID ordered =
         Wait.until(
             rows.db.inTenant(
@@ -141,16 +142,14 @@ class FetchEndIT {
                         .orders()
                         .now(
                             c,
-                            rows.account(account),
+                            there,
                             de.belegbote.accounts.FetchOrderQueue.Trigger.REQUEST,
                             rows.time.now())));
     UUID begun =
         Wait.until(
             rows.db.inTenant(
                 FetchRows.TENANT,
-                c ->
-                    new FetchStore()
-                        .begin(c, claim, rows.account(account), "practice@1", rows.time.now())));
+                c -> new FetchStore().begin(c, claim, there, "practice@1", rows.time.now())));
     assertEquals(ordered, begun);
   }
 

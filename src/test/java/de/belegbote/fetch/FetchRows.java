@@ -112,12 +112,13 @@ final class FetchRows implements AutoCloseable {
     change(
         "insert into portal_account (tenant_id, id, company_id, portal_id, login_id, settings, state,"
             + " schedule, since, consent_text, consent_at, consent_by, created_at, updated_at) values"
-            + " ($1, $2, $3, 'practice', $4, jsonb_build_object('part', jsonb_build_array($2::text)),"
+            + " ($1, $2, $3, 'practice', $4, jsonb_build_object('part', jsonb_build_array($6::text)),"
             + " $5, '{}', '2026-01-01', '1', now(), 'test', now(), now())",
         id,
         company,
         login,
-        state);
+        state,
+        id.toString());
     change(
         "insert into fetch_queue (tenant_id, id, login_id, portal_id, due)"
             + " values ($1, $2, $3, 'practice', $4)",
