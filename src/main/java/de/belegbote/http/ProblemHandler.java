@@ -16,6 +16,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +51,17 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     }
     if (ctx.response().headWritten()) {
       // The body has begun: ending the connection is the only honest sign left.
-      LOG.error("request {} failed while its answer was sent", RequestId.of(ctx), ctx.failure());
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(ctx.failure())
+          .log("request failed while its answer was sent");
       ctx.request().connection().close();
       return;
     }
     Failure failure = failure(ctx);
     if (failure.problem().status() >= 500) {
-      LOG.error("request {} failed: {}", RequestId.of(ctx), failure.problem(), failure);
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(failure)
+          .log("request failed: {}", failure.problem());
     }
     write(ctx, failure);
   }
@@ -161,6 +166,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.problem() == Problem.UNAUTHENTICATED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
+    retryAfter(failure).ifPresent(wait -> response.putHeader("Retry-After", wait));
     response
         .setStatusCode(failure.problem().status())
         .putHeader("Content-Type", "application/problem+json")
@@ -174,6 +180,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     var unused = response.end(json(failure, RequestId.of(ctx)).toBuffer());
   }
 
+  private static Optional<String> retryAfter(Failure failure) {
+    return switch (failure.problem()) {
+      case REQUEST_IN_PROGRESS -> Optional.of("1");
+      case UNAVAILABLE -> Optional.of("5");
+      default ->
+          failure.quota().map(quota -> String.valueOf(Math.max(1, quota.pause().toSeconds())));
+    };
+  }
+
   static JsonObject json(Failure failure, String requestId) {
     var json =
         new JsonObject()
@@ -184,6 +199,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.detail() != null) {
       json.put("detail", failure.detail());
     }
+    failure
+        .quota()
+        .ifPresent(quota -> json.put("violated-policies", new JsonArray(quota.policies())));
     if (!failure.items().isEmpty()) {
       var errors = new JsonArray();
       failure
@@ -209,13 +227,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
           default -> Problem.MALFORMED_BODY;
         };
     var failure = new Failure(problem, "The request is no HTTP this server accepts.");
+    String id = RequestId.fresh();
     var unused =
         request
             .response()
             .setStatusCode(problem.status())
             .putHeader("Content-Type", "application/problem+json")
+            .putHeader("X-Request-Id", id)
             .putHeader("Connection", "close")
-            .end(json(failure, RequestId.fresh()).toBuffer())
+            .end(json(failure, id).toBuffer())
             .eventually(() -> request.connection().close());
   }
 }
