@@ -9,6 +9,8 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The distribution is 177 MB, so plain {@code mvn verify} does not ask for it. */
 @Target(ElementType.TYPE)
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @interface NeedsKeycloak {
   /** Looks for the unpacked distribution. */
   final class Condition implements ExecutionCondition {
+    private static final Logger LOG = LoggerFactory.getLogger(NeedsKeycloak.class);
     private static final String MISSING =
         "keycloak is not there; fetch it with: mvn dependency:unpack@keycloak";
 
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
       if ("all".equals(System.getProperty("belegbote.require"))) {
         throw new IllegalStateException(MISSING);
       }
+      // Maven's report counts what was skipped, but does not say why.
+      LOG.warn("Skipped {}: {}", context.getDisplayName(), MISSING);
       return ConditionEvaluationResult.disabled(MISSING);
     }
   }
