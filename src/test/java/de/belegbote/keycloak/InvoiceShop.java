@@ -23,6 +23,8 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +48,7 @@ final class InvoiceShop {
   private final HttpServer server;
   private final List<ShopInvoice> invoices = ShopInvoice.all();
   private final List<String> served = Collections.synchronizedList(new ArrayList<>());
+  private final Set<String> toForget = ConcurrentHashMap.newKeySet();
 
   /** Opens it on a free port of loopback; it ends with the Vert.x given. */
   InvoiceShop(Vertx vertx, Wire wire, Keycloak keycloak, Realm realm) {
@@ -74,11 +77,20 @@ final class InvoiceShop {
     return invoices;
   }
 
-  /** The documents that were given out, each with the person, in order. */
-  List<String> served() {
+  /** Names of the documents that were given to this person, in order. */
+  List<String> served(Person person) {
+    String name = person.name() + " ";
     synchronized (served) {
-      return List.copyOf(served);
+      return served.stream()
+          .filter(line -> line.startsWith(name))
+          .map(line -> line.substring(name.length()))
+          .toList();
     }
+  }
+
+  /** Ends the person's session once, right after the next document. */
+  void forgetOnce(Person person) {
+    toForget.add(person.name());
   }
 
   private void table(RoutingContext request) {
@@ -112,6 +124,9 @@ final class InvoiceShop {
       return;
     }
     served.add(person + " " + file);
+    if (toForget.remove(person)) {
+      request.session().destroy();
+    }
     request.response().putHeader("Content-Type", "application/pdf");
     send(request, found.get().pdf());
   }
