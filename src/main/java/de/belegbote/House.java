@@ -60,7 +60,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -74,6 +73,7 @@ final class House {
 
   private final Vertx vertx;
   private final List<Runnable> stops = new ArrayList<>();
+  private Ports ports;
 
   private House(Vertx vertx) {
     this.vertx = vertx;
@@ -158,20 +158,33 @@ final class House {
             new WebhookVerticle.Parts(
                 db, tenants, secrets, guard, outbox, bells, time, config.publicUrl()),
             new WebhookSender(vertx, time)));
+    var practice = Optional.<PracticePortalVerticle>empty();
     if (config.dev()) {
-      deploy(new PracticePortalVerticle(practice(config, time)));
+      practice = Optional.of(new PracticePortalVerticle(practice(config, time)));
+      deploy(practice.get());
     }
     var http = new HttpVerticle(operations, contract, List.of(), config.listen(), config.port());
     deploy(http);
     List<Consumer<Router>> helpers = issuer.map(i -> List.of(developer(i, sms))).orElse(List.of());
-    deploy(
+    var management =
         new ManagementVerticle(
             registry,
             Map.of("database", db::ping),
             helpers,
             config.dev() ? "127.0.0.1" : config.listen(),
-            config.managementPort()));
-    announce(config, http.port());
+            config.managementPort());
+    deploy(management);
+    ports =
+        new Ports(
+            http.port(),
+            management.port(),
+            practice.map(PracticePortalVerticle::httpPort).orElse(0),
+            practice.map(PracticePortalVerticle::httpsPort).orElse(0));
+    ports.announce(config);
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   private static PracticePortal.Settings practice(Config config, TimeSource time) {
@@ -243,25 +256,6 @@ final class House {
                         .end(messages.toBuffer());
               });
     };
-  }
-
-  private static void announce(Config config, int port) {
-    System.out.printf(
-        Locale.ROOT,
-        "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
-        config.listen(),
-        port);
-    if (config.dev()) {
-      System.out.printf(
-          Locale.ROOT,
-          "  a token:         curl http://127.0.0.1:%1$d/dev/token%n"
-              + "  sent messages:   http://127.0.0.1:%1$d/dev/outbox%n"
-              + "  practice portal: http://127.0.0.1:%2$d%n"
-              + "  data is kept in  %3$s%n",
-          config.managementPort(),
-          config.practicePort(),
-          config.data());
-    }
   }
 
   private static <T> T await(Future<T> future) {

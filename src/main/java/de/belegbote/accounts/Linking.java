@@ -86,7 +86,8 @@ public final class Linking {
 
   Future<Linked> link(TenantConnection c, Wish wish) {
     Instant now = time.now();
-    return company(c, wish.company)
+    return logins
+        .company(c, wish.company)
         .compose(there -> wish.login.isPresent() ? existing(c, wish) : joined(c, wish, now))
         .compose(
             login -> {
@@ -100,17 +101,6 @@ public final class Linking {
   }
 
   private record Joined(UUID id, Optional<SecretRef> replaced, boolean ready) {}
-
-  private Future<Void> company(TenantConnection c, UUID company) {
-    return c.first("select 1 from company where id = $1 and deleted_at is null for share", company)
-        .map(
-            row -> {
-              if (row.isEmpty()) {
-                throw new Failure(Problem.NOT_FOUND, "There is no company of this id.");
-              }
-              return null;
-            });
-  }
 
   private Future<Joined> existing(TenantConnection c, Wish wish) {
     return logins

@@ -257,8 +257,8 @@ public final class Enrolment {
   private Future<Void> confirmed(TenantConnection c, Checked checked) {
     Instant now = time.now();
     Login login = checked.login;
-    return c.first("select seed_period from login where id = $1", login.id())
-        .map(row -> row.orElseThrow().getInteger("seed_period"))
+    return logins
+        .seedPeriod(c, login.id())
         .compose(
             period -> {
               long current = Math.floorDiv(now.getEpochSecond(), period);

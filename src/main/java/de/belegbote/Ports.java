@@ -1,0 +1,31 @@
+// Where a running Belegbote listens.
+package de.belegbote;
+
+import de.belegbote.platform.config.Config;
+import java.util.Locale;
+
+/**
+ * Ports in use, also where any free one was asked for; those of the practice portal are 0 outside a
+ * trial.
+ */
+record Ports(int http, int management, int practice, int practiceTls) {
+  /** Tells the person at the terminal where to go on. */
+  void announce(Config config) {
+    System.out.printf(
+        Locale.ROOT,
+        "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
+        config.listen(),
+        http);
+    if (config.dev()) {
+      System.out.printf(
+          Locale.ROOT,
+          "  a token:         curl http://127.0.0.1:%1$d/dev/token%n"
+              + "  sent messages:   http://127.0.0.1:%1$d/dev/outbox%n"
+              + "  practice portal: http://127.0.0.1:%2$d%n"
+              + "  data is kept in  %3$s%n",
+          management,
+          practice,
+          config.data());
+    }
+  }
+}

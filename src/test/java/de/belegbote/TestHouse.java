@@ -1,0 +1,226 @@
+// The whole server as production builds it, for tests that talk to it over HTTP.
+package de.belegbote;
+
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.Config;
+import de.belegbote.testing.ApiClient;
+import de.belegbote.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The real {@link House} in trial mode on free ports, with a database of its own and two tenants,
+ * {@link #A} and {@link #B}. Their tokens are signed by a key of this test run, so that each test
+ * chooses tenant, scopes and times.
+ */
+public final class TestHouse implements AutoCloseable {
+  /** Id of the first tenant, a word that is also its tokens' audience beside it. */
+  public static final String A = "0193a1c0-0000-7000-8000-00000000a001";
+
+  /** Id of the second tenant. */
+  public static final String B = "0193a1c0-0000-7000-8000-00000000b001";
+
+  /** Every scope there is. */
+  public static final String ALL = "read write enrol webhooks admin";
+
+  private static final String ISSUER = "https://issuer.belegbote.test";
+  private static final KeyPair KEYS = keys();
+
+  private final TestDatabase database = TestDatabase.create();
+  private final TimeSource time;
+  private final House house;
+
+  private TestHouse(Path folder, TimeSource time, Map<String, String> tenants) {
+    this.time = time;
+    try {
+      Path files = Files.createDirectories(folder.resolve("tenants"));
+      Files.writeString(files.resolve("a.yaml"), tenant(A, ""));
+      Files.writeString(files.resolve("b.yaml"), tenant(B, ""));
+      for (var more : tenants.entrySet()) {
+        Files.writeString(files.resolve(more.getKey()), more.getValue());
+      }
+      house =
+          House.start(
+              new Config(
+                  true,
+                  EnumSet.allOf(Config.Role.class),
+                  folder.resolve("data"),
+                  "127.0.0.1",
+                  0,
+                  0,
+                  URI.create("http://belegbote.test"),
+                  Optional.of(files),
+                  Optional.empty(),
+                  Optional.of(database.settings()),
+                  0),
+              time);
+    } catch (IOException trouble) {
+      database.close();
+      throw new UncheckedIOException(trouble);
+    } catch (RuntimeException failed) {
+      database.close();
+      throw failed;
+    }
+  }
+
+  /** Starts with the system's clock and the two tenants; the folder is the test's own. */
+  public static TestHouse start(Path folder) {
+    return start(folder, TimeSource.system(), Map.of());
+  }
+
+  /**
+   * Starts with more.
+   *
+   * @param tenants further files by name, see {@link #tenant}
+   */
+  public static TestHouse start(Path folder, TimeSource time, Map<String, String> tenants) {
+    return new TestHouse(folder, time, tenants);
+  }
+
+  /**
+   * A tenant's file, whose tokens this class signs.
+   *
+   * @param more further lines of the file, such as limits; the standard limits would stop a test
+   */
+  public static String tenant(String id, String more) {
+    String limits =
+        more.contains("limits:")
+            ? ""
+            : "limits: {requests_per_minute: 100000, requests_per_minute_and_credential: 100000}\n";
+    return """
+        id: %s
+        name: Test %s
+        languages: [de, en, fr]
+        portals: ["*"]
+        jwt:
+          - issuer: %s
+            audience: %s
+            jwks: %s
+        webhooks: {private_targets: ["127.0.0.1:*"]}
+        """
+            .formatted(id, id.substring(24), ISSUER, id, jwks())
+        + limits
+        + more
+        + "\n";
+  }
+
+  /** The public server. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + house.ports().http());
+  }
+
+  /** The operator's server, with the trial's helpers. */
+  public URI managementUrl() {
+    return URI.create("http://127.0.0.1:" + house.ports().management());
+  }
+
+  /** A caller of a tenant who may do everything. */
+  public ApiClient as(String tenant) {
+    return as(tenant, ALL);
+  }
+
+  /** A caller of a tenant with some scopes, divided by blanks. */
+  public ApiClient as(String tenant, String scopes) {
+    return nobody().with("Authorization", "Bearer " + token(tenant, scopes));
+  }
+
+  /** A caller without credentials. */
+  public ApiClient nobody() {
+    return new ApiClient(url(), Map.of());
+  }
+
+  /** A token of a tenant, good for an hour from the house's time. */
+  public String token(String tenant, String scopes) {
+    long now = time.now().getEpochSecond();
+    return sign(
+        new JsonObject()
+            .put("iss", ISSUER)
+            .put("aud", tenant)
+            .put("sub", "tester")
+            .put("scope", scopes)
+            .put("iat", now)
+            .put("exp", now + 3600));
+  }
+
+  /** A token with any claims. */
+  public static String sign(JsonObject claims) {
+    String signed =
+        text(new JsonObject().put("alg", "ES256").put("typ", "JWT").put("kid", "test"))
+            + "."
+            + text(claims);
+    try {
+      var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      signature.initSign(KEYS.getPrivate());
+      signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+      return signed + "." + text(signature.sign());
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private static KeyPair keys() {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private static String jwks() {
+    var point = ((ECPublicKey) KEYS.getPublic()).getW();
+    var key =
+        new JsonObject()
+            .put("kty", "EC")
+            .put("crv", "P-256")
+            .put("kid", "test")
+            .put("alg", "ES256")
+            .put("x", text(coordinate(point.getAffineX().toByteArray())))
+            .put("y", text(coordinate(point.getAffineY().toByteArray())));
+    return new JsonObject().put("keys", new JsonArray().add(key)).encode();
+  }
+
+  // RFC 7518 wants all 32 bytes; a number may come with fewer, or with one more for its sign.
+  private static byte[] coordinate(byte[] number) {
+    byte[] fixed = new byte[32];
+    int length = Math.min(32, number.length);
+    System.arraycopy(number, number.length - length, fixed, 32 - length, length);
+    return fixed;
+  }
+
+  private static String text(JsonObject json) {
+    return text(json.encode().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** For looking behind the scenes. */
+  public TestDatabase database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    house.stop();
+    database.close();
+  }
+}
