@@ -16,13 +16,12 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.LocalSessionStore;
-import io.vertx.uritemplate.UriTemplate;
-import io.vertx.uritemplate.Variables;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -35,8 +34,11 @@ import java.util.stream.Collectors;
 final class InvoiceShop {
   static final String CALLBACK = "https://" + Wire.SHOP + "/callback";
 
-  private static final UriTemplate SIGN_IN =
-      UriTemplate.of("https://" + Wire.LOGIN + Realm.OPENID + "/auth{?query*}");
+  private static final String SIGN_IN =
+      "https://"
+          + Wire.LOGIN
+          + Realm.OPENID
+          + "/auth?response_type=code&scope=openid&client_id=%s&redirect_uri=%s&state=%s&nonce=%s";
   private static final String ISSUER = "https://" + Wire.LOGIN + "/realms/" + Realm.NAME;
   private static final String PERSON = "person";
   private static final String STATE = "state";
@@ -136,21 +138,10 @@ final class InvoiceShop {
     String nonce = Tokens.random(18);
     request.session().put(STATE, state);
     request.session().put(NONCE, nonce);
-    var query =
-        Map.of(
-            "response_type",
-            "code",
-            "scope",
-            "openid",
-            "client_id",
-            Realm.CLIENT,
-            "redirect_uri",
-            CALLBACK,
-            STATE,
-            state,
-            NONCE,
-            nonce);
-    redirect(request, SIGN_IN.expandToString(Variables.variables().set("query", query)));
+    redirect(
+        request,
+        SIGN_IN.formatted(
+            Realm.CLIENT, URLEncoder.encode(CALLBACK, StandardCharsets.UTF_8), state, nonce));
   }
 
   private void callback(RoutingContext request) {

@@ -13,6 +13,7 @@ import de.belegbote.keycloak.Realm.Refused;
 import de.belegbote.platform.egress.EgressGuard;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.FetchOutcome.Retry;
+import de.belegbote.testing.RequiresTool;
 import de.belegbote.testing.Wait;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@NeedsKeycloak
+@RequiresTool("keycloak")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class KeycloakIT {
   private static final Logger LOG = LoggerFactory.getLogger(KeycloakIT.class);
