@@ -125,7 +125,9 @@ final class Keycloak implements AutoCloseable {
         wire.to(HttpMethod.GET, Wire.LOGIN, management, "/health/ready")
             .send()
             .map(HttpResponse::statusCode)
-            .map(status -> status == 200));
+            .map(status -> status == 200)
+            // A call that fails on a busy machine is no answer yet; the loop asks again.
+            .otherwise(false));
   }
 
   private static void sleep() {
