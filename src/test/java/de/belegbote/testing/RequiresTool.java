@@ -18,16 +18,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The test is skipped where the program is not on the PATH, with one line that says so; with {@code
- * -Dbelegbote.require=all}, as .ci/run sets it, it fails instead. {@code -DexcludedGroups=external}
- * leaves all such tests out.
+ * The test is skipped where the program is neither on the PATH nor was unpacked into the build
+ * folder by Maven, with one line that says so; with {@code -Dbelegbote.require=all}, as .ci/run
+ * sets it, it fails instead. {@code -DexcludedGroups=external} leaves all such tests out.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("external")
 @ExtendWith(RequiresTool.Condition.class)
 public @interface RequiresTool {
-  /** The program's name, such as {@code node}. */
+  /** The program's name, such as {@code node}, or its folder's name in {@code target}. */
   String value();
 
   /** Looks for the program. */
@@ -53,8 +53,9 @@ public @interface RequiresTool {
     }
 
     private static boolean isInstalled(String tool) {
-      return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-          .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+      return Files.isDirectory(Path.of("target", tool))
+          || Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
   }
 }
