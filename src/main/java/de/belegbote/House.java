@@ -132,7 +132,7 @@ final class House {
             new ApiKeyRoutes(new ApiKeyStore(), idempotency, db, time),
             new AuditRoutes(audit, db),
             new TenantRoutes(catalogue)));
-    routes.addAll(
+    var customers =
         new Customers(
                 config,
                 vertx,
@@ -145,8 +145,10 @@ final class House {
                 outbox,
                 idempotency,
                 catalogue,
-                sms)
-            .routes());
+                sms,
+                tenants)
+            .made();
+    routes.addAll(customers.routes());
     var contract = await(Contract.load(vertx));
     var operations =
         new Operations(
@@ -161,7 +163,8 @@ final class House {
     if (config.dev()) {
       deploy(new PracticePortalVerticle(practice(config, time)));
     }
-    var http = new HttpVerticle(operations, contract, List.of(), config.listen(), config.port());
+    var http =
+        new HttpVerticle(operations, contract, customers.pages(), config.listen(), config.port());
     deploy(http);
     List<Consumer<Router>> helpers = issuer.map(i -> List.of(developer(i, sms))).orElse(List.of());
     deploy(
