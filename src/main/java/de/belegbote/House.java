@@ -134,7 +134,7 @@ final class House {
             new ApiKeyRoutes(new ApiKeyStore(), idempotency, db, time),
             new AuditRoutes(audit, db),
             new TenantRoutes(catalogue)));
-    routes.addAll(
+    var customers =
         new Customers(
                 config,
                 vertx,
@@ -147,8 +147,10 @@ final class House {
                 outbox,
                 idempotency,
                 catalogue,
-                sms)
-            .routes());
+                sms,
+                tenants)
+            .made();
+    routes.addAll(customers.routes());
     var contract = await(Contract.load(vertx));
     var operations =
         new Operations(
@@ -160,7 +162,8 @@ final class House {
             new WebhookVerticle.Parts(
                 db, tenants, secrets, guard, outbox, bells, time, config.publicUrl()),
             new WebhookSender(vertx, time)));
-    var http = new HttpVerticle(operations, contract, List.of(), config.listen(), config.port());
+    var http =
+        new HttpVerticle(operations, contract, customers.pages(), config.listen(), config.port());
     deploy(http);
     List<Consumer<Router>> helpers =
         issuer.map(i -> List.<Consumer<Router>>of(new Developer(i, sms)::bind)).orElse(List.of());

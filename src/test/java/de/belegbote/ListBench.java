@@ -141,6 +141,7 @@ class ListBench {
   }
 
   /** Answers per second; every answer is a page of all rows. */
+  @com.google.errorprone.annotations.CanIgnoreReturnValue
   private static double measure(HttpClient client, URI uri, String token, Duration time) {
     long started = System.nanoTime();
     long until = started + time.toNanos();

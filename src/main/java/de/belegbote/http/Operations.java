@@ -76,8 +76,7 @@ public final class Operations {
         new TenantAuth(
             parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
     var entrance = new Entrance(contract.api(), auth, parts.tenants, new RateLimits());
-    var builder =
-        RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
+    var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
     builder.rootHandler(entrance::letIn);
     builder.rootHandler(entrance::readBody);
     for (var route : builder.getRoutes()) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Token buckets of this process per tenant and per credential, told by the fields of IETF draft
  * ratelimit-headers-11. Several processes each count for themselves.
  */
-final class RateLimits {
+public final class RateLimits {
   private static final int MOST_BUCKETS = 20_000;
   private static final Duration WINDOW = Duration.ofSeconds(60);
 
@@ -37,7 +37,7 @@ final class RateLimits {
    *
    * @return QUOTA_EXCEEDED, naming what is used up and how long to wait, when there is no room
    */
-  Optional<Failure> take(Principal who, Tenant tenant, HttpServerResponse response) {
+  public Optional<Failure> take(Principal who, Tenant tenant, HttpServerResponse response) {
     var quotas =
         List.of(
             quota("tenant", "t " + tenant.id(), tenant.requestsPerMinute()),
