@@ -18,6 +18,9 @@ public final class Main {
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     try {
       var config = ConfigReader.read(List.of(arguments), System.getenv());
+      // Read by logback.xml; nothing before this line may log.
+      System.setProperty("belegbote.log.level", config.log());
+      System.setProperty("belegbote.log.form", config.dev() ? "lines" : "json");
       var house = House.start(config, TimeSource.system());
       Runtime.getRuntime().addShutdownHook(new Thread(house::stop, "shutdown"));
     } catch (ConfigException | Failure wrong) {

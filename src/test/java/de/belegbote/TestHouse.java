@@ -68,7 +68,8 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(files),
                   Optional.empty(),
                   Optional.of(database.settings()),
-                  0),
+                  0,
+                  "info"),
               time);
     } catch (IOException trouble) {
       database.close();

@@ -129,11 +129,14 @@ public final class UploadLinks {
     int minutes = call.tenantFile().uploadLinkMinutes();
     var link = fresh(call, language, number, now, minutes);
     Buffer print = number.map(n -> prints.print("phone", n.e164())).orElse(null);
+    if (number.isEmpty()) {
+      return idempotency.once(call, c -> insert(c, link, token, print, now));
+    }
     return idempotency
-        .tell(call, c -> insert(c, link, token, print, now))
+        .begin(call, c -> insert(c, link, token, print, now))
         .compose(
             once ->
-                once.repeated() || number.isEmpty()
+                once.repeated()
                     ? Future.succeededFuture(once.reply())
                     : send(call, link, number.get(), text(language, token, minutes)));
   }
@@ -191,25 +194,32 @@ public final class UploadLinks {
                 lost instanceof java.util.concurrent.TimeoutException
                     ? SmsSender.Result.UNKNOWN
                     : SmsSender.Result.FAILED)
-        .compose(
-            result ->
-                db.inTenant(
-                        call.tenant(),
-                        c ->
-                            links
-                                .sms(c, link.id(), result.name().toLowerCase(Locale.ROOT))
-                                .compose(noted -> links.get(c, link.id())))
+        .compose(result -> db.inTenant(call.tenant(), c -> noted(c, call, link, result)))
+        .map(
+            reply ->
+                reply.orElseThrow(
+                    () ->
+                        new Failure(
+                            Problem.SMS_FAILED,
+                            "The message was refused. Check the number, or show the link on the"
+                                + " screen (delivery: link).")));
+  }
+
+  // A failure is not kept: the key stays free for another try.
+  private Future<Optional<Reply>> noted(
+      TenantConnection c, Call call, UploadLink link, SmsSender.Result result) {
+    return links
+        .sms(c, link.id(), result.name().toLowerCase(Locale.ROOT))
+        .compose(done -> links.get(c, link.id()))
+        .map(
+            now ->
+                Optional.of(now)
+                    .filter(sent -> result != SmsSender.Result.FAILED)
                     .map(
-                        now -> {
-                          if (result == SmsSender.Result.FAILED) {
-                            throw new Failure(
-                                Problem.SMS_FAILED,
-                                "The message was refused. Check the number, or show the link on"
-                                    + " the screen (delivery: link).");
-                          }
-                          return Reply.created(now.json(time.now()))
-                              .header("Location", "/v1/upload-links/" + link.id());
-                        }));
+                        sent ->
+                            Reply.created(sent.json(time.now()))
+                                .header("Location", "/v1/upload-links/" + link.id())))
+        .compose(reply -> idempotency.end(c, call, reply).map(reply));
   }
 
   Future<Reply> list(Call call) {

@@ -3,6 +3,7 @@ package de.belegbote.http;
 
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
+import de.belegbote.platform.TenantId;
 import de.belegbote.platform.tenancy.Principal;
 import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.platform.tenancy.TenantFiles;
@@ -22,6 +23,7 @@ final class Entrance {
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final List<HttpMethod> METHODS =
       List.of(HttpMethod.DELETE, HttpMethod.GET, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.PUT);
+  private static final String ASKED = "belegbote.asked";
   private static final String OPERATION = "belegbote.operation";
   private static final String CALLER = "belegbote.caller";
 
@@ -49,6 +51,18 @@ final class Entrance {
         : Optional.empty();
   }
 
+  /** The template of the operation that was asked for, such as /v1/companies/{companyId}. */
+  static Optional<String> route(RoutingContext ctx) {
+    Operation asked = ctx.get(ASKED);
+    return Optional.ofNullable(asked).map(operation -> "/v1" + operation.getOpenAPIPath());
+  }
+
+  /** Whose request it is, once that is known. */
+  static Optional<TenantId> tenant(RoutingContext ctx) {
+    Call.Caller caller = ctx.get(CALLER);
+    return Optional.ofNullable(caller).map(known -> known.tenant().id());
+  }
+
   static boolean isUpload(Operation operation) {
     return operation.getRequestBody() != null
         && operation.getRequestBody().getContent().containsKey("multipart/form-data");
@@ -60,6 +74,7 @@ final class Entrance {
       refuseAddress(ctx);
       return;
     }
+    ctx.put(ASKED, operation);
     ctx.request().pause();
     auth.authenticate(ctx.request(), operation)
         .onSuccess(
@@ -87,13 +102,13 @@ final class Entrance {
   }
 
   private void admit(RoutingContext ctx, Operation operation, Principal who, Tenant tenant) {
+    ctx.put(CALLER, new Call.Caller(who, tenant, RequestId.of(ctx)));
     var usedUp = limits.take(who, tenant, ctx.response());
     if (usedUp.isPresent()) {
       ctx.fail(usedUp.get());
       return;
     }
     ctx.put(OPERATION, operation);
-    ctx.put(CALLER, new Call.Caller(who, tenant, RequestId.of(ctx)));
     ctx.next();
   }
 

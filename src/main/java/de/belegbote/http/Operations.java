@@ -96,6 +96,10 @@ public final class Operations {
     return builder.createRouter();
   }
 
+  TimeSource time() {
+    return parts.time;
+  }
+
   private void checkComplete() {
     var inContract =
         contract.api().operations().stream()
@@ -130,8 +134,8 @@ public final class Operations {
       Set<String> query,
       Function<Call, Future<Reply>> handler,
       Call.Caller caller) {
-    MDC.put("request", caller.requestId());
-    MDC.put("tenant", caller.tenant().id().toString());
+    MDC.put("requestId", caller.requestId());
+    MDC.put("tenantId", caller.tenant().id().toString());
     try {
       refuseUnknown(ctx, query);
       ValidatedRequest request = ctx.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
@@ -169,7 +173,13 @@ public final class Operations {
   private Future<Void> noteFailure(Call call, Operation operation, Throwable failure) {
     int status = failure instanceof Failure known ? known.problem().status() : 500;
     return note(call, operation, status)
-        .onFailure(lost -> LOG.error("no diary line for {}", operation.getOperationId(), lost));
+        .onFailure(
+            lost ->
+                LOG.atError()
+                    .setCause(lost)
+                    .addKeyValue("requestId", call.requestId())
+                    .addKeyValue("tenantId", call.tenant())
+                    .log("no diary line for {}", operation.getOperationId()));
   }
 
   // Plain reads leave no line, except of what the diary itself and documents hold.

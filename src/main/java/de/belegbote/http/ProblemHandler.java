@@ -48,13 +48,17 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     }
     if (ctx.response().headWritten()) {
       // The body has begun: ending the connection is the only honest sign left.
-      LOG.error("request {} failed while its answer was sent", RequestId.of(ctx), ctx.failure());
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(ctx.failure())
+          .log("request failed while its answer was sent");
       ctx.request().connection().close();
       return;
     }
     Failure failure = failure(ctx);
     if (failure.problem().status() >= 500) {
-      LOG.error("request {} failed: {}", RequestId.of(ctx), failure.problem(), failure);
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(failure)
+          .log("request failed: {}", failure.problem());
     }
     write(ctx, failure);
   }
