@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,9 @@ class KeycloakIT {
   private static final Person BERTA = Person.called("berta");
   private static final Person CARLA = Person.called("carla");
   private static final Person DORA = Person.called("dora");
+  private static final Person EMIL = Person.called("emil");
+  private static final Person FRIDA = Person.called("frida");
+  private static final Person GRETA = Person.called("greta");
 
   @TempDir private static Path folder;
   private static Vertx vertx;
@@ -52,7 +56,7 @@ class KeycloakIT {
     vertx = Vertx.vertx();
     wire = new Wire(vertx);
     keycloak = Keycloak.start(wire, folder);
-    realm = new Realm(wire, keycloak, ANNA, BERTA, CARLA, DORA);
+    realm = new Realm(wire, keycloak, ANNA, BERTA, CARLA, DORA, EMIL, FRIDA, GRETA);
     shop = new InvoiceShop(vertx, wire, keycloak, realm);
     var routes =
         Map.of(
@@ -128,6 +132,34 @@ class KeycloakIT {
     assertEquals(new Refused(0, 2), realm.refused(CARLA));
     assertEquals(2, run.codes().stream().distinct().count());
     assertNothingHappenedFor(CARLA, run);
+  }
+
+  @Test
+  void fetchesByItselfButNeverTriesARefusedCredentialAgain() throws IOException {
+    try (var fetcher = new RunningFetcher(folder, proxy, wire)) {
+      UUID emil = fetcher.link(EMIL);
+      UUID frida = fetcher.link(FRIDA.withAnotherPassword());
+      UUID greta = fetcher.link(GRETA.withAnotherSeed());
+
+      assertEquals(List.of("OK"), fetcher.await(emil, 1));
+      assertEquals(List.of("LOGIN_REJECTED"), fetcher.await(frida, 1));
+      assertEquals(List.of("CODE_REJECTED"), fetcher.await(greta, 1));
+      fetcher.bringForward();
+      assertEquals(List.of("OK", "NOTHING_NEW"), fetcher.await(emil, 2));
+
+      assertEquals(
+          shop.invoices().stream().map(ShopInvoice::print).toList(), fetcher.documents(emil));
+      assertEquals("active, planned: 1", fetcher.state(emil));
+      assertEquals(2, fetcher.timeSteps(emil));
+      assertEquals(2, realm.signIns(EMIL));
+      assertEquals("needs_attention LOGIN_REJECTED, planned: 0", fetcher.state(frida));
+      assertEquals(List.of("LOGIN_REJECTED"), fetcher.outcomes(frida));
+      assertEquals(new Refused(1, 0), realm.refused(FRIDA));
+      assertEquals("needs_attention CODE_REJECTED, planned: 0", fetcher.state(greta));
+      assertEquals(List.of("CODE_REJECTED"), fetcher.outcomes(greta));
+      assertEquals(2, fetcher.timeSteps(greta));
+      assertEquals(new Refused(0, 2), realm.refused(GRETA));
+    }
   }
 
   private static void assertNothingHappenedFor(Person person, ShopRun run) {

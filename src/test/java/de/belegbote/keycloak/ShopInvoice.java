@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -45,6 +48,16 @@ record ShopInvoice(String number, LocalDate date, BigDecimal amount, String kind
   /** As a path says it. */
   String file() {
     return number.replace('/', '-') + ".pdf";
+  }
+
+  /** Number and SHA-256 of the document. */
+  String print() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(pdf.getBytes());
+      return number + " " + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** A row of the table, as people read it. */

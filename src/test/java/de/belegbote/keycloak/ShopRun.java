@@ -87,7 +87,7 @@ final class ShopRun {
         LIMIT);
   }
 
-  private static Recipe recipe() throws IOException {
+  static Recipe recipe() throws IOException {
     try (var file = ShopRun.class.getResourceAsStream("/portals/keycloak.yaml")) {
       return RecipeFile.read(
           "keycloak.yaml", new String(file.readAllBytes(), StandardCharsets.UTF_8));
