@@ -20,6 +20,7 @@ final class ClaimWatch {
   private volatile Instant sure;
   private volatile boolean lost;
   private volatile boolean ending;
+  private volatile Runnable cut = () -> {};
 
   ClaimWatch(FetchQueue queue, FetchQueue.Claim claim, TimeSource time) {
     this.queue = queue;
@@ -47,9 +48,30 @@ final class ClaimWatch {
             });
   }
 
-  /** The process wants to end: the run stops at its next check and gives its claim back. */
+  /**
+   * The process wants to end: the run stops at its next check and gives its claim back.
+   *
+   * @see #cutWith
+   */
   void end() {
     ending = true;
+    cut.run();
+  }
+
+  /** Whether the process wants to end. */
+  boolean ending() {
+    return ending;
+  }
+
+  /**
+   * Says how a run is freed that waits for its portal and so comes to no check: it ends the run's
+   * connections, without blocking.
+   */
+  void cutWith(Runnable cut) {
+    this.cut = cut;
+    if (ending) {
+      cut.run();
+    }
   }
 
   /**

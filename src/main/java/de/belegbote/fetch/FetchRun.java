@@ -106,14 +106,29 @@ final class FetchRun {
             credentials::password,
             credentials::code,
             watch::check,
-            intake::known,
-            intake::store,
+            key -> {
+              watch.check();
+              return intake.known(key);
+            },
+            document -> {
+              watch.check();
+              return intake.store(document);
+            },
             what -> note(run, what),
             parts.time(),
             LIMIT);
     try (Browsers.Open open = parts.browsers().open(recipe.language(), LIMIT.plus(WAITS))) {
-      return new RecipeRunner(recipe, open.browser(), input).run();
+      watch.cutWith(open.pass()::close);
+      return whole(new RecipeRunner(recipe, open.browser(), input).run());
     }
+  }
+
+  // What a run whose connections were cut says about the portal is our doing. A refusal counts.
+  private RunResult whole(RunResult result) {
+    if (watch.ending() && result.outcome().canHeal()) {
+      throw RunStopped.ending();
+    }
+    return result;
   }
 
   private void note(Started run, String what) {
