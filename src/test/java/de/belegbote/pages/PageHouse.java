@@ -178,7 +178,8 @@ final class PageHouse implements AutoCloseable {
     while (names.find()) {
       all.add(names.group(1));
     }
-    all.removeIf(id -> id.matches(".*(SecondFactor|SecondFactorKey|UploadLinks?|Barcode|Photo)"));
+    all.removeIf(
+        id -> id.matches("on[A-Z].*|.*(SecondFactor|SecondFactorKey|UploadLinks?|Barcode|Photo)"));
     return all;
   }
 

@@ -43,13 +43,18 @@ final class Phone {
     }
   }
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
   private final URI address;
   private final String token;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   String language = "de-DE,de;q=0.9";
 
   Phone(PageHouse house, String token) {
+    this(house, token, HttpClient.Version.HTTP_1_1);
+  }
+
+  Phone(PageHouse house, String token, HttpClient.Version version) {
+    this.client = HttpClient.newBuilder().version(version).build();
     this.address = URI.create(house.root() + "/u/" + token);
     this.token = token;
   }
