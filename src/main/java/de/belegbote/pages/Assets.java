@@ -34,7 +34,9 @@ final class Assets implements Consumer<Router> {
     boolean named = version(file).equals(ctx.queryParams().get("v"));
     var unused =
         ctx.response()
-            .putHeader("Content-Type", file.endsWith(".css") ? "text/css" : "text/javascript")
+            .putHeader(
+                "Content-Type",
+                (file.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8")
             .putHeader("X-Content-Type-Options", "nosniff")
             .putHeader("Cross-Origin-Resource-Policy", "same-origin")
             .putHeader("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache")

@@ -3,6 +3,7 @@ package de.belegbote.pages;
 
 import de.belegbote.enrolment.BrowserCookie;
 import de.belegbote.http.RateLimits;
+import de.belegbote.http.RequestId;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.db.Database;
@@ -37,6 +38,8 @@ final class Entrance {
 
   /** Fails with LINK_UNKNOWN or QUOTA_EXCEEDED. */
   Future<Visit> visit(RoutingContext ctx) {
+    // Before anything is answered, so that the name is in the head of the answer.
+    String unused = RequestId.of(ctx);
     String token = ctx.pathParam("token");
     if (!token.matches("[A-Za-z0-9_-]{16,100}")) {
       return Future.failedFuture(unknown());

@@ -52,8 +52,14 @@ record PageLanguage(Locale locale, boolean chosen, List<String> offered) {
   /** The switch, for a template. */
   List<Map<String, Object>> switches() {
     var list = new ArrayList<Map<String, Object>>();
-    offered.forEach(
-        tag -> list.add(Map.of("tag", tag, "name", NAMES.get(tag), "current", tag.equals(tag()))));
+    for (String tag : offered) {
+      list.add(
+          Map.of(
+              "tag", tag,
+              "short", tag.toUpperCase(Locale.ROOT),
+              "name", NAMES.get(tag),
+              "current", tag.equals(tag())));
+    }
     return list;
   }
 }

@@ -2,8 +2,10 @@
 package de.belegbote.pages;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +43,13 @@ final class PageReply {
   private PageReply() {}
 
   static Future<Void> send(RoutingContext ctx, int status, PageLanguage language, String html) {
-    return head(ctx)
-        .setStatusCode(status)
-        .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Content-Language", language.tag())
-        .end(html);
+    var response =
+        head(ctx)
+            .setStatusCode(status)
+            .putHeader("Content-Type", "text/html; charset=utf-8")
+            .putHeader("Content-Language", language.tag());
+    // Over HTTP/2 the library would send the body of a HEAD.
+    return ctx.request().method().equals(HttpMethod.HEAD) ? response.end() : response.end(html);
   }
 
   /** Leads back to the page itself, so that loading it again sends nothing twice. */
@@ -81,7 +85,10 @@ final class PageReply {
         .timeout(DRAIN_SECONDS, TimeUnit.SECONDS)
         .recover(
             slow -> {
-              ctx.response().putHeader("Connection", "close");
+              // HTTP/2 has no such field and needs none.
+              if (request.version() != HttpVersion.HTTP_2) {
+                ctx.response().putHeader("Connection", "close");
+              }
               return Future.succeededFuture();
             });
   }

@@ -161,7 +161,7 @@ public final class UploadPage implements Consumer<Router> {
   private Future<Void> photo(RoutingContext ctx, Visit visit, String browser) {
     return PhotoUpload.read(ctx.request())
         .compose(picture -> parts.visits.photo(visit.tenant().id(), visit.link(), picture, browser))
-        .onFailure(failed -> noteFailure(ctx, visit, "uploadPhoto", failed))
+        .recover(failed -> noteFailure(ctx, visit, "uploadPhoto", failed))
         .compose(
             answer -> {
               setCookie(ctx, BrowserCookie.UPLOAD.set(browser, parts.secure));
@@ -187,7 +187,7 @@ public final class UploadPage implements Consumer<Router> {
     return parts
         .visits
         .confirm(visit.tenant().id(), visit.link(), visit.browser(), typed)
-        .onFailure(failed -> noteFailure(ctx, visit, "confirmUploadLink", failed))
+        .recover(failed -> noteFailure(ctx, visit, "confirmUploadLink", failed))
         .compose(
             login -> {
               setCookie(ctx, BrowserCookie.CODES.forget(parts.secure));
@@ -218,11 +218,12 @@ public final class UploadPage implements Consumer<Router> {
                 c, parts.time.now(), visit.who(), operation, null, status, RequestId.of(ctx)));
   }
 
-  private void noteFailure(RoutingContext ctx, Visit visit, String operation, Throwable failed) {
+  private <T> Future<T> noteFailure(
+      RoutingContext ctx, Visit visit, String operation, Throwable failed) {
     int status = failed instanceof Failure known ? known.problem().status() : 500;
-    var unused =
-        note(ctx, visit, operation, status)
-            .onFailure(lost -> LOG.error("no diary line for {}", operation, lost));
+    return note(ctx, visit, operation, status)
+        .onFailure(lost -> LOG.error("no diary line for {}", operation, lost))
+        .transform(noted -> Future.failedFuture(failed));
   }
 
   // The page again with what went wrong, so that the person can try once more at once.
