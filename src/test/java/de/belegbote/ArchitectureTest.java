@@ -79,7 +79,14 @@ class ArchitectureTest {
           Map.entry(
               "pages",
               Set.of(
-                  "platform", "http", "audit", "otp", "companies", "portals", "accounts", "enrolment")),
+                  "platform",
+                  "http",
+                  "audit",
+                  "otp",
+                  "companies",
+                  "portals",
+                  "accounts",
+                  "enrolment")),
           Map.entry("sandbox", Set.of("platform", "http", "otp")));
 
   // Each stands for something outside that there is, or will be, more than one of.

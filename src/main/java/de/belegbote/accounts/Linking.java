@@ -218,6 +218,17 @@ public final class Linking {
                     .map(login.password()));
   }
 
+  /**
+   * Locks an account behind its login: everybody who wants both locks the login first, so that two
+   * never wait for each other.
+   */
+  Future<PortalAccount> lock(TenantConnection c, UUID accountId) {
+    return accounts
+        .get(c, accountId)
+        .compose(account -> logins.lock(c, account.loginId()))
+        .compose(login -> accounts.lock(c, accountId));
+  }
+
   /** Ends an account; with the last one of a login the login goes too. */
   Future<Void> end(
       TenantId tenant, UUID accountId, java.util.function.Consumer<PortalAccount> check) {
@@ -225,11 +236,7 @@ public final class Linking {
     return db.inTenant(
             tenant,
             c ->
-                accounts
-                    .get(c, accountId)
-                    // The login before the account, as the end of a run locks them.
-                    .compose(account -> logins.lock(c, account.loginId()))
-                    .compose(login -> accounts.lock(c, accountId))
+                lock(c, accountId)
                     .compose(
                         account -> {
                           check.accept(account);

@@ -6,6 +6,7 @@ import de.belegbote.http.Reply;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.TenantConnection;
+import de.belegbote.portals.FetchOutcome;
 import de.belegbote.secrets.SecretRef;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +40,7 @@ record PortalAccountUpdate(
     return db.inTenant(
             call.tenant(),
             c ->
-                accounts
+                linking
                     .lock(c, call.id("portalAccountId"))
                     .compose(account -> patch(c, call, account, now))
                     .compose(account -> credentials(c, call, account, password, now))
@@ -60,6 +61,10 @@ record PortalAccountUpdate(
               ? PortalAccount.State.PAUSED
               : wasPaused ? PortalAccount.State.NEW : old.state();
     }
+    var schedule =
+        PortalAccountView.schedule(
+            merged(old.schedule().json(), body.getJsonObject("schedule", new JsonObject())));
+    var next = schedule.equals(old.schedule()) ? old.nextFetchAt() : replanned(old, schedule, now);
     var fresh =
         new PortalAccount(
             old.id(),
@@ -70,11 +75,10 @@ record PortalAccountUpdate(
             merged(old.settings(), body.getJsonObject("settings", new JsonObject())),
             state,
             state == old.state() ? old.attention() : Optional.empty(),
-            PortalAccountView.schedule(
-                merged(old.schedule().json(), body.getJsonObject("schedule", new JsonObject()))),
+            schedule,
             old.since(),
             old.consent(),
-            old.nextFetchAt(),
+            next,
             old.lastFetch(),
             old.createdAt(),
             now,
@@ -85,9 +89,32 @@ record PortalAccountUpdate(
     } else if (wasPaused && state != PortalAccount.State.PAUSED) {
       queue = linking.verify(c, old, FetchOrderQueue.Trigger.REQUEST, now);
       fresh = fresh.verifying();
+    } else if (!next.equals(old.nextFetchAt())) {
+      queue = orders.replan(c, old.id(), next.orElseThrow());
     }
     var written = fresh;
     return queue.compose(queued -> accounts.update(c, written, now)).map(written);
+  }
+
+  // From the last fetch on, as if the schedule had always been this one; what waits for a portal
+  // that is down is not made to wait longer.
+  private static Optional<Instant> replanned(PortalAccount old, Schedule schedule, Instant now) {
+    return old.nextFetchAt()
+        .map(
+            planned -> {
+              Instant last =
+                  old.lastFetch()
+                      .map(fetch -> Instant.parse(fetch.getString("finishedAt")))
+                      .orElse(now);
+              boolean backOff =
+                  old.lastFetch()
+                      .map(fetch -> FetchOutcome.valueOf(fetch.getString("outcome")).retry())
+                      .filter(FetchOutcome.Retry.BACK_OFF::equals)
+                      .isPresent();
+              Instant next = schedule.next(last, old.id());
+              Instant soonest = next.isBefore(now) ? now : next;
+              return backOff && planned.isBefore(soonest) ? planned : soonest;
+            });
   }
 
   // RFC 7396: null removes a member, anything else replaces it.
