@@ -112,7 +112,7 @@
 
   const clock = (time, seconds) => time.toLocaleTimeString(
     document.documentElement.lang,
-    { hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined });
+    { hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined, hourCycle: 'h23' });
 
   const localTimes = () => {
     document.querySelectorAll('time[data-time]').forEach((element) => {

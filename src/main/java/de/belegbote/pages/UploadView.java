@@ -101,7 +101,7 @@ final class UploadView {
     values.put("pageTitle", heading);
     values.put("text", texts.get(language.locale(), kind + "Text"));
     values.put("advice", texts.get(language.locale(), kind + "Advice"));
-    values.put("again", !kind.equals("gone"));
+    values.put("again", kind.equals("busy") || kind.equals("fault"));
     return templates.fill("notice", language.locale(), values);
   }
 
