@@ -67,8 +67,8 @@ public final class LoginStore {
   Future<List<Login>> list(TenantConnection c, UUID company, int limit, UUID after) {
     return c.query(
             SELECT
-                + "($1::uuid is null or id > $1) and ($3::uuid is null or company_id = $3)"
-                + " order by id limit $2",
+                + "($1::uuid is null or id < $1) and ($3::uuid is null or company_id = $3)"
+                + " order by id desc limit $2",
             after,
             limit,
             company)

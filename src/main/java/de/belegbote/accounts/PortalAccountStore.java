@@ -48,9 +48,9 @@ public final class PortalAccountStore {
   Future<List<PortalAccount>> list(TenantConnection c, Filter filter, int limit, UUID after) {
     return c.query(
             SELECT
-                + "($1::uuid is null or id > $1) and ($3::uuid is null or company_id = $3)"
+                + "($1::uuid is null or id < $1) and ($3::uuid is null or company_id = $3)"
                 + " and ($4::text is null or portal_id = $4) and ($5::text is null or state = $5)"
-                + " order by id limit $2",
+                + " order by id desc limit $2",
             after,
             limit,
             filter.company,
