@@ -116,7 +116,10 @@ class UploadPageIT {
     assertFalse(shows(first, later));
     assertShows(code(0), later);
     house.clock.turn(Duration.ofMinutes(5));
-    assertSays("keine weiteren Codes", phone.open().is(200));
+    var over = phone.open().is(200);
+    // Shown at once, not the hidden hint that a script reveals later.
+    assertSays("<p class=\"hint\">Hier gibt es keine weiteren Codes", over);
+    assertFalse(over.html().contains("<li data-code"), over.html());
   }
 
   @Test
