@@ -61,7 +61,7 @@ final class FetchWorld implements AutoCloseable {
   /** A user of the portal whose authenticator is on. */
   static final String ANNA = "good+anna@practice.belegbote.test";
 
-  /** How long a time step of the seed lasts; short, since a second sign-in waits for the next. */
+  /** A short time step for the seed: a second sign-in has to wait for the next. */
   static final Duration STEP = Duration.ofSeconds(15);
 
   private static final Duration AFTER_A_LEASE = Duration.ofSeconds(61);
@@ -69,6 +69,9 @@ final class FetchWorld implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final String RECIPE = "practice.yaml";
+
+  // Warmed up while something else runs; what one test leaves is the next one's first.
+  private static Child spare = new Child();
 
   /** A login and the portal accounts that use it. */
   record Login(UUID id, List<UUID> accounts) {}
@@ -90,15 +93,21 @@ final class FetchWorld implements AutoCloseable {
   private final Linking linking;
   private final SecretStore secrets;
   private final OtpAuth seed;
-  private Child next = new Child();
+  private final Duration step;
 
-  FetchWorld(Path data) {
+  /**
+   * An empty world.
+   *
+   * @param step how long a time step of Anna's seed lasts; one has just begun
+   */
+  FetchWorld(Path data, Duration step) {
     this.data = data;
-    children.add(next);
+    this.step = step;
+    clock.beyond(Duration.ZERO, step);
     byte[] bytes = new byte[20];
     new SecureRandom().nextBytes(bytes);
     seed =
-        OtpAuth.ofSeed(bytes, "Practice", ANNA).with(null, null, Math.toIntExact(STEP.toSeconds()));
+        OtpAuth.ofSeed(bytes, "Practice", ANNA).with(null, null, Math.toIntExact(step.toSeconds()));
     since = LocalDate.ofInstant(clock.instant(), ZONE).minusMonths(1).minusDays(15);
     try {
       Files.createDirectory(data.resolve("tenants"));
@@ -147,9 +156,9 @@ final class FetchWorld implements AutoCloseable {
 
   /** A process on the clock of now; it works when this returns. A further JVM is warmed up. */
   Child process(boolean webhooks) {
-    Child child = next;
-    next = new Child();
-    children.add(next);
+    Child child = spare;
+    spare = new Child();
+    children.add(child);
     child.begin(
         FetchProcess.order(database.settings(), data, gate.port(), clock.ahead(), webhooks));
     await("the process is ready", child::isReady);
@@ -158,7 +167,12 @@ final class FetchWorld implements AutoCloseable {
 
   /** Turns the clock beyond the leases of a process that is gone. */
   void laterThanItsLease() {
-    clock.beyond(AFTER_A_LEASE, STEP);
+    clock.beyond(AFTER_A_LEASE, step);
+  }
+
+  /** Turns the clock to 20 seconds before the time step of now ends; or not, if it is later. */
+  void nearTheEndOfTheStep() {
+    clock.towards(step, Duration.ofSeconds(20));
   }
 
   /** A login of a company of its own, with an account for each shelf. */

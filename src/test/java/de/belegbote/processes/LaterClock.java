@@ -25,6 +25,12 @@ final class LaterClock extends Clock {
     ahead = ahead.plus(least).plusMillis(rest);
   }
 
+  /** Moves on to some time before the step of now ends; not back, if it is later already. */
+  void towards(Duration step, Duration before) {
+    long rest = step.toMillis() - Math.floorMod(instant().toEpochMilli(), step.toMillis());
+    ahead = ahead.plusMillis(Math.max(0, rest - before.toMillis()));
+  }
+
   @Override
   public Instant instant() {
     return Instant.now().plus(ahead);

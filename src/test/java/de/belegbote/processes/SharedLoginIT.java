@@ -25,7 +25,7 @@ class SharedLoginIT {
 
   @BeforeEach
   void begin() {
-    world = new FetchWorld(data);
+    world = new FetchWorld(data, FetchWorld.STEP);
     var unused = List.of(world.process(false), world.process(false));
   }
 
