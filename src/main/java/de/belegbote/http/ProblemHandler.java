@@ -16,6 +16,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,6 +151,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.problem() == Problem.UNAUTHENTICATED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
+    retryAfter(failure).ifPresent(wait -> response.putHeader("Retry-After", wait));
     response
         .setStatusCode(failure.problem().status())
         .putHeader("Content-Type", "application/problem+json")
@@ -163,6 +165,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     var unused = response.end(json(failure, RequestId.of(ctx)).toBuffer());
   }
 
+  private static Optional<String> retryAfter(Failure failure) {
+    return switch (failure.problem()) {
+      case REQUEST_IN_PROGRESS -> Optional.of("1");
+      case UNAVAILABLE -> Optional.of("5");
+      default ->
+          failure.quota().map(quota -> String.valueOf(Math.max(1, quota.pause().toSeconds())));
+    };
+  }
+
   static JsonObject json(Failure failure, String requestId) {
     var json =
         new JsonObject()
@@ -173,6 +184,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.detail() != null) {
       json.put("detail", failure.detail());
     }
+    failure
+        .quota()
+        .ifPresent(quota -> json.put("violated-policies", new JsonArray(quota.policies())));
     if (!failure.items().isEmpty()) {
       var errors = new JsonArray();
       failure
@@ -198,13 +212,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
           default -> Problem.MALFORMED_BODY;
         };
     var failure = new Failure(problem, "The request is no HTTP this server accepts.");
+    String id = RequestId.fresh();
     var unused =
         request
             .response()
             .setStatusCode(problem.status())
             .putHeader("Content-Type", "application/problem+json")
+            .putHeader("X-Request-Id", id)
             .putHeader("Connection", "close")
-            .end(json(failure, RequestId.fresh()).toBuffer())
+            .end(json(failure, id).toBuffer())
             .eventually(() -> request.connection().close());
   }
 }
