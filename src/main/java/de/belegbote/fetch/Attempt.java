@@ -83,6 +83,14 @@ final class Attempt {
     return Optional.ofNullable(last);
   }
 
+  /** Forgets visits and what awaits an answer, for another goal after the sign-in. */
+  void aimAnew() {
+    last = null;
+    steps = 0;
+    visits.clear();
+    closings.clear();
+  }
+
   /** Notes that a code was refused; says whether another may be tried. Visits are forgotten. */
   boolean tryAnotherCode() {
     refusedCodes++;

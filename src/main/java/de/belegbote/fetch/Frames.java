@@ -4,7 +4,6 @@ package de.belegbote.fetch;
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.portals.recipe.Selector;
-import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,20 +37,15 @@ final class Frames {
   // By the address the iframe names; one that went elsewhere since is known when it is alone.
   private static Stream<PortalBrowser.Page> of(
       Element iframe, PortalBrowser.Page outer, List<PortalBrowser.Page> inner) {
-    String address = absolute(outer.url(), iframe.attribute("src").orElse(""));
+    String address =
+        Places.absolute(outer.url(), iframe.attribute("src").orElse(""))
+            .map(Frames::bare)
+            .orElse("");
     var named = inner.stream().filter(d -> bare(d.url()).equals(address)).toList();
     if (!named.isEmpty()) {
       return named.stream().limit(1);
     }
     return inner.size() == 1 ? inner.stream() : Stream.empty();
-  }
-
-  private static String absolute(String base, String src) {
-    try {
-      return bare(URI.create(base).resolve(src.strip()).toString());
-    } catch (IllegalArgumentException unreadable) {
-      return "";
-    }
   }
 
   private static String bare(String url) {

@@ -86,7 +86,7 @@ final class Look {
   }
 
   private Optional<Seen> match(Page page, PortalBrowser.Page document) {
-    Duration usual = page.name().equals(SignIn.GOAL) ? GOAL_HOLDS : HOLDS;
+    Duration usual = page.name().equals(PageOrder.GOAL) ? GOAL_HOLDS : HOLDS;
     Optional<Seen> held = holds(page.when(), document, usual);
     if (held.isEmpty()) {
       return held;
@@ -124,7 +124,8 @@ final class Look {
         .orElse(List.of());
   }
 
-  private List<Element> on(Step step, PortalBrowser.Page document) {
+  /** The same in one document. */
+  List<Element> on(Step step, PortalBrowser.Page document) {
     Target target = step.target().orElseThrow();
     var documents = target.in().map(frame -> frames(frame, document)).orElse(List.of(document));
     for (PortalBrowser.Page each : documents) {
@@ -142,8 +143,31 @@ final class Look {
       String css, Target target, PortalBrowser.Page document, boolean visible) {
     return document.find(css).stream()
         .filter(element -> !visible || element.visible())
-        .filter(e -> target.labels().isEmpty() || Words.equalsOne(e.label(), target.labels()))
+        .filter(element -> isNamed(element, target))
         .toList();
+  }
+
+  private static boolean isNamed(Element element, Target target) {
+    return target.labels().isEmpty() || Words.equalsOne(element.label(), target.labels());
+  }
+
+  /** The first visible match inside a row. */
+  static Optional<Element> within(Element row, Target target) {
+    return target.css().alternatives().stream()
+        .flatMap(css -> css.equals(":scope") ? Stream.of(row) : row.find(css).stream())
+        .filter(Element::visible)
+        .filter(element -> isNamed(element, target))
+        .findFirst();
+  }
+
+  /** Whether a document still is in a tab or frame, as of the last refresh. */
+  boolean isShown(PortalBrowser.Page document) {
+    return shown.stream().anyMatch(each -> same(each, document));
+  }
+
+  /** The tabs' own documents, newest first. */
+  List<PortalBrowser.Page> tops() {
+    return shown.stream().filter(Look::isTop).toList();
   }
 
   // A credential goes into exactly one input, a code also into a box for each digit.

@@ -7,13 +7,15 @@ import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.TemplateException;
 
-/** Signs in; reading invoices follows. An object runs once; the caller closes the browser. */
+/** Signs in and reads invoices. An object runs once; the caller closes the browser. */
 public final class RecipeRunner {
   private final Recipe recipe;
   private final PortalBrowser browser;
   private final RunInput input;
   private SignIn signIn;
+  private InvoiceReader reader;
   private boolean signedIn;
+  private boolean codeAsked;
 
   public RecipeRunner(Recipe recipe, PortalBrowser browser, RunInput input) {
     this.recipe = recipe;
@@ -24,16 +26,21 @@ public final class RecipeRunner {
   /**
    * Runs to the end, blocking. What the portal, the browser or the recipe bring is a result; only a
    * defect, and what the suppliers of the input throw, is thrown.
+   *
+   * @return OK when something was stored; what ended it early beside what was stored before
    */
   public RunResult run() {
     var clock = new RunClock(input.time(), browser, input.limit());
     try {
-      signIn = new SignIn(recipe, browser, input, clock);
-      signIn.run();
-      signedIn = true;
-      return result(FetchOutcome.NOTHING_NEW, "", "");
+      work(clock);
+      Tally tally = reader.tally();
+      return tally.outcome().good()
+          ? result(tally.outcome(), "", "")
+          : result(tally.outcome(), "invoices document", why(tally));
     } catch (RunEnd end) {
       return result(end.outcome(), end.page(), end.getMessage());
+    } catch (SessionGone gone) {
+      return result(FetchOutcome.FAILED, gone.place(), "signed in twice: " + gone.getMessage());
     } catch (BrowserException fault) {
       return result(outcome(fault.kind()), "", fault.getMessage());
     } catch (TemplateException missing) {
@@ -45,10 +52,39 @@ public final class RecipeRunner {
     }
   }
 
+  private void work(RunClock clock) {
+    signIn(clock);
+    reader = new InvoiceReader(recipe, browser, input, clock);
+    try {
+      reader.run(signIn);
+    } catch (SessionGone gone) {
+      // One more sign-in in a run, and no third.
+      input.step().accept("signing in again: " + gone.getMessage());
+      reader.signedInAgain();
+      signIn(clock);
+      reader.run(signIn);
+    }
+  }
+
+  private void signIn(RunClock clock) {
+    signIn = new SignIn(recipe, browser, input, clock);
+    try {
+      signIn.run();
+      signedIn = true;
+    } finally {
+      codeAsked = codeAsked || signIn.wasAskedForCode();
+    }
+  }
+
+  private static String why(Tally tally) {
+    return tally.lastFailure().map(Throwable::getMessage).orElse("");
+  }
+
   private RunResult result(FetchOutcome outcome, String page, String detail) {
-    boolean asked = signIn != null && signIn.wasAskedForCode();
-    String place = page.isEmpty() && signIn != null && !signedIn ? signIn.place() : page;
-    return new RunResult(outcome, place, detail, Counts.NONE, asked, signedIn);
+    boolean good = outcome.good();
+    String place = page.isEmpty() && signIn != null && !good ? signIn.place() : page;
+    Counts counts = reader == null ? Counts.NONE : reader.tally().counts();
+    return new RunResult(outcome, place, detail, counts, codeAsked, signedIn);
   }
 
   // A browser that died once is no reason never to try again, as CRASHED would be.

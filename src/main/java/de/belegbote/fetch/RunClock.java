@@ -6,6 +6,8 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.portals.FetchOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /** Starts when it is made; waits for time steps and for persons are not counted. */
@@ -28,6 +30,11 @@ final class RunClock {
 
   Instant now() {
     return time.now();
+  }
+
+  /** The day it is, in UTC. */
+  LocalDate today() {
+    return LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
   }
 
   /** How long the run has taken so far. */

@@ -4,42 +4,45 @@ package de.belegbote.fetch;
 import de.belegbote.fetch.Look.Seen;
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.portals.FetchOutcome;
+import de.belegbote.portals.recipe.Condition;
 import de.belegbote.portals.recipe.Credential;
 import de.belegbote.portals.recipe.Page;
 import de.belegbote.portals.recipe.Recipe;
+import de.belegbote.portals.recipe.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The loop of recipes.md section 1. An object signs in once. Nobody watches: a page that asks a
- * person ends the run with its outcome.
+ * The loop of recipes.md section 1. An object signs in once; the same loop then brings each list of
+ * invoices up, without typing a credential. Nobody watches: a page that asks a person ends the run
+ * with its outcome.
  */
 final class SignIn {
-  /** The name of the goal among the pages; no page of a recipe has an empty name. */
-  static final String GOAL = "";
-
   private static final int MOST_STEPS = 30;
   private static final Duration MOST_TIME = Duration.ofMinutes(3);
   private static final Duration CAME_BACK = Duration.ofSeconds(3);
   private static final Duration PENDING = Duration.ofSeconds(60);
 
+  private final Recipe recipe;
   private final PortalBrowser browser;
   private final RunInput input;
   private final RunClock clock;
+  private final Map<String, String> values;
   private final String start;
-  private final Duration patience;
-  private final List<Page> pages;
   private final Attempt attempt = new Attempt();
   private final Watch watch = new Watch();
   private final Filled filled = new Filled();
   private final Look look;
   private final Acting acting;
+  private List<Page> pages;
   private String place = "";
+  private boolean signedIn;
+  private Duration begun = Duration.ZERO;
   private boolean reopened;
   private boolean done;
   private Instant lastLook;
@@ -48,14 +51,17 @@ final class SignIn {
 
   /** Throws {@link de.belegbote.portals.recipe.TemplateException} when a setting is missing. */
   SignIn(Recipe recipe, PortalBrowser browser, RunInput input, RunClock clock) {
+    this.recipe = recipe;
     this.browser = browser;
     this.input = input;
     this.clock = clock;
-    Map<String, String> values = recipe.values(input.settings());
+    Map<String, String> settings = recipe.values(input.settings());
+    values = new HashMap<>(settings);
+    values.put("since", input.since().toString());
+    values.put("today", clock.today().toString());
     start = recipe.signIn().open().address(values);
-    patience = recipe.signIn().patience();
-    pages = inOrder(recipe);
-    look = new Look(browser, values, values.keySet(), attempt.sent());
+    pages = PageOrder.of(recipe.signIn().goal(), recipe.signIn().pages());
+    look = new Look(browser, settings, settings.keySet(), attempt.sent());
     acting =
         new Acting(
             browser,
@@ -70,34 +76,6 @@ final class SignIn {
             this::closeOverlays);
   }
 
-  // Rule 2: goal, pages with an outcome or ask, overlays, other pages; each in the file's order.
-  private static List<Page> inOrder(Recipe recipe) {
-    var ordered = new ArrayList<Page>();
-    ordered.add(
-        new Page(
-            GOAL,
-            recipe.signIn().goal(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            1,
-            FetchOutcome.LAYOUT_CHANGED.name(),
-            Optional.empty()));
-    recipe.signIn().pages().stream()
-        .sorted(Comparator.comparingInt(SignIn::group))
-        .forEach(ordered::add);
-    return List.copyOf(ordered);
-  }
-
-  private static int group(Page page) {
-    if (page.outcome().isPresent()) {
-      return 0;
-    }
-    return page.overlay() ? 1 : 2;
-  }
-
   /**
    * Opens the portal and goes on until the goal shows.
    *
@@ -105,12 +83,71 @@ final class SignIn {
    */
   void run() {
     open();
+    loop();
+    input.step().accept("signed in");
+    signedIn = true;
+  }
+
+  private void loop() {
     while (!done) {
       turn();
       if (!done) {
         clock.pause(RunClock.LOOK);
       }
     }
+  }
+
+  /**
+   * Opens an address and goes on until the goal shows.
+   *
+   * @param where names the place for whoever reads how the run ended
+   * @throws SessionGone when a page that asks for a credential shows
+   * @throws RunEnd when another page's outcome or nothing known shows
+   */
+  void open(String address, Condition goal, String where) {
+    aim(goal, where);
+    browser.open(address);
+    watch.forget();
+    restart();
+    loop();
+  }
+
+  /** Does something and goes on until the goal shows as an answer to it; throws as open does. */
+  void after(Runnable action, Condition goal, String where) {
+    aim(goal, where);
+    look.refresh();
+    Map<String, Seen> before = look.all(pages);
+    action.run();
+    look.refresh();
+    watch.acted(before, look.all(pages));
+    restart();
+    loop();
+  }
+
+  // Another goal; what was sent before awaits no answer any more.
+  private void aim(Condition goal, String where) {
+    pages = PageOrder.of(goal, recipe.signIn().pages());
+    place = where;
+    done = false;
+    reopened = true;
+    begun = clock.used();
+    attempt.aimAnew();
+    filled.forget();
+  }
+
+  /** Does one step of the recipe on what is shown; throws {@link RunEnd}. */
+  void step(Step step, String where) {
+    look.refresh();
+    var unused = acting.perform(PageOrder.doing(where, step), look.newest().orElseThrow());
+  }
+
+  Look look() {
+    return look;
+  }
+
+  /** What templates outside of rows may use. */
+  Map<String, String> values() {
+    return Map.copyOf(values);
   }
 
   /** Name of the page it stands at. */
@@ -148,8 +185,8 @@ final class SignIn {
   }
 
   private void turn() {
-    if (clock.used().compareTo(MOST_TIME) > 0) {
-      throw new RunEnd(FetchOutcome.TIMED_OUT, place, "signing in took longer than 3 minutes");
+    if (clock.used().minus(begun).compareTo(MOST_TIME) > 0) {
+      throw new RunEnd(FetchOutcome.TIMED_OUT, place, "no goal within 3 minutes");
     }
     Instant now = clock.now();
     Duration passed = Duration.between(lastLook, now);
@@ -168,7 +205,7 @@ final class SignIn {
     quiet = fresh ? Duration.ZERO : quiet.plus(passed);
     if (fresh) {
       choose(now);
-    } else if (quiet.compareTo(patience) >= 0) {
+    } else if (quiet.compareTo(recipe.signIn().patience()) >= 0) {
       silence();
     }
   }
@@ -185,7 +222,7 @@ final class SignIn {
       if (shown == null) {
         continue;
       }
-      boolean back = page.sendsCredential() && attempt.isSpent(page);
+      boolean back = !signedIn && page.sendsCredential() && attempt.isSpent(page);
       Duration needed = watch.seen(page).holds();
       if (back && needed.compareTo(CAME_BACK) < 0) {
         needed = CAME_BACK;
@@ -205,11 +242,17 @@ final class SignIn {
   }
 
   private void met(Page page) {
-    place = page.name();
-    if (page.name().equals(GOAL)) {
-      input.step().accept("signed in");
+    if (page.name().equals(PageOrder.GOAL)) {
       done = true;
-    } else if (page.outcome().isPresent()) {
+      return;
+    }
+    if (signedIn && page.sendsCredential()) {
+      throw new SessionGone(place, "the portal shows " + page.name() + " again");
+    }
+    if (!page.overlay()) {
+      place = page.name();
+    }
+    if (page.outcome().isPresent()) {
       ends(page.outcome().get(), "the portal shows this page");
     } else if (page.overlay()) {
       close(page, watch.seen(page));
@@ -305,11 +348,13 @@ final class SignIn {
     Optional<PortalBrowser.Page> shown = look.newest();
     int status = shown.map(PortalBrowser.Page::status).orElse(0);
     String where = shown.map(page -> Places.host(page.url())).orElse("nowhere");
-    if (status >= 500) {
-      throw new RunEnd(FetchOutcome.PORTAL_DOWN, place, where + " answers " + status);
-    }
-    if (status == 429) {
-      throw new RunEnd(FetchOutcome.BLOCKED, place, where + " answers " + status);
+    // In the sign-in a right or an address means nothing yet.
+    FetchOutcome meant =
+        Statuses.outcome(status)
+            .filter(o -> signedIn || status == 429 || status >= 500)
+            .orElse(FetchOutcome.LAYOUT_CHANGED);
+    if (meant != FetchOutcome.LAYOUT_CHANGED) {
+      throw new RunEnd(meant, place, where + " answers " + status);
     }
     if (attempt.sent().isEmpty() || reopened) {
       throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, "no known page shows at " + where);

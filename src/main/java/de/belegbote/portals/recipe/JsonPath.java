@@ -61,6 +61,11 @@ public final class JsonPath {
     return all(root).stream().findFirst();
   }
 
+  /** Whether it leads to any number of values, none included. */
+  public boolean isMany() {
+    return steps.stream().anyMatch(Step::all);
+  }
+
   /** The part before the first {@code [*]}: the array whose being there proves an empty list. */
   public JsonPath array() {
     int star = 0;

@@ -19,7 +19,7 @@ import java.util.Set;
 /** One YAML file, one recipe: text, then schema, then what the schema cannot say. */
 public final class RecipeFile {
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Set<String> OWN_HEADERS = Set.of("cookie", "host");
+  private static final Set<String> OWN_HEADERS = Set.of("cookie", "host", "proxy-authorization");
 
   private RecipeFile() {}
 

@@ -18,6 +18,9 @@ public interface Row {
   /** The first value at a path. */
   Optional<Object> json(JsonPath path);
 
+  /** Tells rows apart, so that a page that comes again is known; for nothing else. */
+  String print();
+
   /** Address of the page or answer it came with. */
   String url();
 }

@@ -192,6 +192,11 @@ class ValueTest {
     }
 
     @Override
+    public String print() {
+      return value.encode();
+    }
+
+    @Override
     public String url() {
       return "https://a.de/";
     }

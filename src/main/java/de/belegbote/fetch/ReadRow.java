@@ -1,0 +1,22 @@
+// What a row says about its document.
+package de.belegbote.fetch;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of one row.
+ *
+ * @param values what templates may use, {@code row.<field>} among it
+ */
+record ReadRow(
+    InvoiceKey key,
+    String number,
+    LocalDate date,
+    Optional<BigDecimal> amount,
+    Optional<String> currency,
+    Optional<LocalDate> due,
+    Optional<String> title,
+    Map<String, String> values) {}

@@ -1,0 +1,30 @@
+// Says that one row cannot be had.
+package de.belegbote.fetch;
+
+import de.belegbote.portals.FetchOutcome;
+import java.util.Optional;
+
+/** Costs this row only: the others go on, and the next run tries it again. */
+final class RowFailed extends RuntimeException {
+  private final transient Optional<FetchOutcome> outcome;
+
+  /** A fault of this row and of no other. */
+  RowFailed(String detail) {
+    super(detail);
+    this.outcome = Optional.empty();
+  }
+
+  /**
+   * A fault that others may share.
+   *
+   * @param outcome what it means for the run when it goes on and on
+   */
+  RowFailed(FetchOutcome outcome, String detail, Throwable cause) {
+    super(detail, cause);
+    this.outcome = Optional.of(outcome);
+  }
+
+  Optional<FetchOutcome> outcome() {
+    return outcome;
+  }
+}
