@@ -191,7 +191,6 @@ final class House {
             management.port(),
             practice == null ? 0 : practice.httpPort(),
             practice == null ? 0 : practice.httpsPort());
-    ports.announce(config);
   }
 
   // The practice portal is reached under its name, by the way every portal is.
