@@ -194,7 +194,6 @@ final class House {
             management.port(),
             practice.map(trial -> trial.portal().httpPort()).orElse(0),
             practice.map(trial -> trial.portal().httpsPort()).orElse(0));
-    ports.announce(config);
   }
 
   private void fetching(Fetching fetching, Optional<Practice> practice) {
