@@ -87,7 +87,8 @@ class ArchitectureTest {
                   "portals",
                   "accounts",
                   "enrolment")),
-          Map.entry("sandbox", Set.of("platform", "http", "otp")));
+          Map.entry("sandbox", Set.of("platform", "http", "otp")),
+          Map.entry("demo", Set.of("platform", "sandbox")));
 
   // Each stands for something outside that there is, or will be, more than one of.
   private static final Set<Class<?>> PORTS =
