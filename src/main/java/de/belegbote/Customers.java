@@ -8,8 +8,10 @@ import de.belegbote.accounts.LoginStore;
 import de.belegbote.accounts.PortalAccountRoutes;
 import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
+import de.belegbote.audit.AuditLog;
 import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.EnrolmentRoutes;
+import de.belegbote.enrolment.LinkVisits;
 import de.belegbote.enrolment.SmsSender;
 import de.belegbote.enrolment.UploadLinks;
 import de.belegbote.enrolment.barcode.BarcodeReader;
@@ -17,6 +19,7 @@ import de.belegbote.fetch.FetchRoutes;
 import de.belegbote.fetch.FetchStore;
 import de.belegbote.http.Idempotency;
 import de.belegbote.http.Routes;
+import de.belegbote.pages.UploadPage;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.crypto.PrintKey;
@@ -24,13 +27,16 @@ import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.events.Outbox;
+import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.PortalCatalogue;
 import de.belegbote.secrets.SecretStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The shared parts that these features are built from. */
 record Customers(
@@ -45,9 +51,13 @@ record Customers(
     Outbox outbox,
     Idempotency idempotency,
     PortalCatalogue catalogue,
-    SmsSender sms) {
+    SmsSender sms,
+    TenantFiles tenants) {
 
-  List<Routes> routes() {
+  /** What they offer: operations of the contract, and pages for people. */
+  record Made(List<Routes> routes, List<Consumer<Router>> pages) {}
+
+  Made made() {
     var logins = new LoginStore();
     var accounts = new PortalAccountStore();
     var orders = new FetchOrderQueue(bells);
@@ -66,25 +76,28 @@ record Customers(
             time,
             outbox,
             url);
-    var links =
-        new UploadLinks(
+    var links = new UploadLinks(logins, sms, idempotency, prints, db, time, url);
+    var visits =
+        new LinkVisits(
             logins,
             accounts,
             id -> catalogue.get(id).name(),
             enrolment,
-            sms,
-            idempotency,
-            prints,
             db,
             time,
-            new BarcodeReader(vertx.eventBus()),
-            url);
-    return List.of(
-        new LoginRoutes(logins, accounts, linking, db),
-        new PortalAccountRoutes(
-            linking, accounts, orders, catalogue, idempotency, db, time, Customers::attention),
-        new EnrolmentRoutes(enrolment, links, time, config.secure()),
-        new FetchRoutes(new FetchStore(), accounts, logins, orders, idempotency, db, time));
+            new BarcodeReader(vertx.eventBus()));
+    var page =
+        new UploadPage(
+            new UploadPage.Parts(
+                visits, enrolment, tenants, catalogue, new AuditLog(), db, time, config.secure()));
+    List<Routes> routes =
+        List.of(
+            new LoginRoutes(logins, accounts, linking, db),
+            new PortalAccountRoutes(
+                linking, accounts, orders, catalogue, idempotency, db, time, Customers::attention),
+            new EnrolmentRoutes(enrolment, links, visits, time, config.secure()),
+            new FetchRoutes(new FetchStore(), accounts, logins, orders, idempotency, db, time));
+    return new Made(routes, List.of(page));
   }
 
   private static JsonObject attention(String name, Locale language) {

@@ -32,12 +32,9 @@ import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.events.Outbox;
 import de.belegbote.platform.tenancy.ApiKeyStore;
 import de.belegbote.platform.tenancy.TenantFiles;
-import de.belegbote.platform.tls.DevCertificates;
 import de.belegbote.portals.PortalCatalogue;
 import de.belegbote.portals.PortalRoutes;
 import de.belegbote.portals.recipe.Recipes;
-import de.belegbote.sandbox.PracticePortal;
-import de.belegbote.sandbox.PracticePortalVerticle;
 import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.tenants.ApiKeyRoutes;
 import de.belegbote.tenants.AuditRoutes;
@@ -48,9 +45,9 @@ import de.belegbote.webhooks.WebhookSender;
 import de.belegbote.webhooks.WebhookVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.io.IOException;
@@ -58,7 +55,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,16 +63,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Built by constructors, started in order, stopped in the reverse order; blocks while it does. */
 final class House {
   private static final long START_SECONDS = 60;
 
-  private static final String PRACTICE_HOST = "practice.belegbote.test";
+  private static final long REFRESH_MS = 5_000;
+  private static final Logger LOG = LoggerFactory.getLogger(House.class);
 
   private final Vertx vertx;
   private final List<Runnable> stops = new ArrayList<>();
-  private PracticePortalVerticle practice;
   private Ports ports;
 
   private House(Vertx vertx) {
@@ -134,7 +132,7 @@ final class House {
             new ApiKeyRoutes(new ApiKeyStore(), idempotency, db, time),
             new AuditRoutes(audit, db),
             new TenantRoutes(catalogue)));
-    routes.addAll(
+    var customers =
         new Customers(
                 config,
                 vertx,
@@ -147,21 +145,30 @@ final class House {
                 outbox,
                 idempotency,
                 catalogue,
-                sms)
-            .routes());
+                sms,
+                tenants)
+            .made();
+    routes.addAll(customers.routes());
     var contract = await(Contract.load(vertx));
     var operations =
         new Operations(
             contract, new Operations.Parts(db, tenants, new ApiKeyStore(), audit, apiKey, time));
     routes.forEach(each -> each.bind(operations));
-    deploy(new BarcodeVerticle(time));
-    deploy(
-        new WebhookVerticle(
-            new WebhookVerticle.Parts(
-                db, tenants, secrets, guard, outbox, bells, time, config.publicUrl()),
-            new WebhookSender(vertx, time)));
-    var http = new HttpVerticle(operations, contract, List.of(), config.listen(), config.port());
-    deploy(http);
+    refresh(tenants);
+    if (config.roles().contains(Config.Role.WEBHOOKS)) {
+      var parts =
+          new WebhookVerticle.Parts(
+              db, tenants, secrets, guard, outbox, bells, time, config.publicUrl());
+      deploy(new WebhookVerticle(parts, new WebhookSender(vertx, time)));
+    }
+    int port = 0;
+    if (config.roles().contains(Config.Role.API)) {
+      deploy(new BarcodeVerticle(time));
+      var http =
+          new HttpVerticle(operations, contract, customers.pages(), config.listen(), config.port());
+      deploy(http);
+      port = http.port();
+    }
     List<Consumer<Router>> helpers =
         issuer.map(i -> List.<Consumer<Router>>of(new Developer(i, sms)::bind)).orElse(List.of());
     var management =
@@ -172,54 +179,41 @@ final class House {
             config.dev() ? "127.0.0.1" : config.listen(),
             config.managementPort());
     deploy(management);
-    fetching(
-        new Fetching(
-            vertx,
-            time,
-            db,
-            tenants,
-            secrets,
-            documents,
-            bells,
-            outbox,
-            recipes,
-            config.publicUrl().toString()),
-        config);
+    var practice =
+        config.dev() ? Optional.of(Practice.of(config, time)) : Optional.<Practice>empty();
+    practice.ifPresent(trial -> deploy(trial.portal()));
+    if (config.roles().contains(Config.Role.FETCH)) {
+      String url = config.publicUrl().toString();
+      fetching(
+          new Fetching(vertx, time, db, tenants, secrets, documents, bells, outbox, recipes, url),
+          practice);
+    }
     ports =
         new Ports(
-            http.port(),
+            port,
             management.port(),
-            practice == null ? 0 : practice.httpPort(),
-            practice == null ? 0 : practice.httpsPort());
-    ports.announce(config);
+            practice.map(trial -> trial.portal().httpPort()).orElse(0),
+            practice.map(trial -> trial.portal().httpsPort()).orElse(0));
   }
 
-  // The practice portal is reached under its name, by the way every portal is.
-  private void fetching(Fetching fetching, Config config) {
-    Map<String, SocketAddress> routes = Map.of();
-    KeyStore trust = null;
-    if (config.dev()) {
-      var certificates =
-          DevCertificates.loadOrCreate(
-              config.data().resolve("tls"), List.of(PRACTICE_HOST), fetching.time().now());
-      practice =
-          new PracticePortalVerticle(
-              new PracticePortal.Settings(
-                  config.practicePort(),
-                  0,
-                  certificates.serverKeys(),
-                  config.data().resolve("practice.json"),
-                  fetching.time()));
-      deploy(practice);
-      routes =
-          Map.of(
-              PRACTICE_HOST + ":443",
-              SocketAddress.inetSocketAddress(practice.httpsPort(), "127.0.0.1"));
-      trust = certificates.trust();
-    }
-    EgressProxy proxy = await(fetching.wayOut(routes));
+  private void fetching(Fetching fetching, Optional<Practice> practice) {
+    EgressProxy proxy = await(fetching.wayOut(practice.map(Practice::routes).orElseGet(Map::of)));
     stops.add(() -> await(proxy.close()));
-    fetching.verticles(proxy, trust).forEach(this::deploy);
+    deploy(fetching.verticles(proxy, practice.map(Practice::trust).orElse(null)));
+  }
+
+  // Tenants are added and changed while we run; a broken file is reported and changes nothing.
+  private void refresh(TenantFiles tenants) {
+    vertx.setPeriodic(
+        REFRESH_MS,
+        tick ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      tenants.refresh();
+                      return null;
+                    })
+                .onFailure(broken -> LOG.error("tenant files cannot be read", broken)));
   }
 
   Ports ports() {
@@ -250,9 +244,16 @@ final class House {
     }
   }
 
-  private void deploy(io.vertx.core.Deployable verticle) {
-    String id = await(vertx.deployVerticle(verticle));
-    stops.add(() -> await(vertx.undeploy(id)));
+  private void deploy(Deployable verticle) {
+    deploy(List.of(verticle));
+  }
+
+  // Those that are started together drain together.
+  private void deploy(List<Deployable> verticles) {
+    List<String> ids = new ArrayList<>();
+    stops.add(
+        () -> await(Future.join(ids.stream().map(vertx::undeploy).toList()).<Void>mapEmpty()));
+    verticles.forEach(verticle -> ids.add(await(vertx.deployVerticle(verticle))));
   }
 
   private static <T> T await(Future<T> future) {

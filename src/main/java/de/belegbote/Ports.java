@@ -11,11 +11,15 @@ import java.util.Locale;
 record Ports(int http, int management, int practice, int practiceTls) {
   /** Tells the person at the terminal where to go on. */
   void announce(Config config) {
-    System.out.printf(
-        Locale.ROOT,
-        "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
-        config.listen(),
-        http);
+    if (http == 0) {
+      System.out.printf(Locale.ROOT, "Belegbote is ready, without the API%n");
+    } else {
+      System.out.printf(
+          Locale.ROOT,
+          "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
+          config.listen(),
+          http);
+    }
     if (config.dev()) {
       System.out.printf(
           Locale.ROOT,

@@ -26,8 +26,9 @@ import java.util.Optional;
 
 /**
  * The real {@link House} in trial mode on free ports, with a database of its own and two tenants,
- * {@link #A} and {@link #B}. Their tokens are signed by a key of this test run, so that each test
- * chooses tenant, scopes and times.
+ * {@link #A} and {@link #B}, and with the recipes of the folder {@code recipes} if there is one.
+ * Their tokens are signed by a key of this test run, so that each test chooses tenant, scopes and
+ * times.
  */
 public final class TestHouse implements AutoCloseable {
   /** Id of the first tenant, a word that is also its tokens' audience beside it. */
@@ -66,9 +67,10 @@ public final class TestHouse implements AutoCloseable {
                   0,
                   URI.create("http://belegbote.test"),
                   Optional.of(files),
-                  Optional.empty(),
+                  Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
-                  0),
+                  0,
+                  "info"),
               time);
     } catch (IOException trouble) {
       database.close();
@@ -211,6 +213,20 @@ public final class TestHouse implements AutoCloseable {
 
   private static String text(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** A company's account at the practice portal, as createPortalAccount takes it. */
+  public static JsonObject account(String company, String username, String password) {
+    return new JsonObject()
+        .put("companyId", company)
+        .put("portalId", "practice")
+        .put("credentials", new JsonObject().put("username", username).put("password", password))
+        .put(
+            "consent",
+            new JsonObject()
+                .put("textVersion", "2026-01-de")
+                .put("acceptedAt", "2026-01-01T00:00:00Z")
+                .put("acceptedBy", "Maria Sommer"));
   }
 
   /** For looking behind the scenes. */

@@ -81,6 +81,15 @@ public final class FetchOrderQueue {
         .mapEmpty();
   }
 
+  /** Moves a fetch that the schedule will order; one that is ordered or under way stays. */
+  Future<Void> replan(TenantConnection c, UUID account, Instant when) {
+    return c.change(
+            "update fetch_queue set due = $2 where id = $1 and fetch_id is null and claim is null",
+            account,
+            utc(when))
+        .mapEmpty();
+  }
+
   /** Takes the account out of the queue; a run that holds its claim can write nothing any more. */
   public Future<Void> cancel(TenantConnection c, UUID account, Instant now) {
     return c.change("delete from fetch_queue where id = $1", account)

@@ -86,7 +86,8 @@ public final class Linking {
 
   Future<Linked> link(TenantConnection c, Wish wish) {
     Instant now = time.now();
-    return company(c, wish.company)
+    return logins
+        .company(c, wish.company)
         .compose(there -> wish.login.isPresent() ? existing(c, wish) : joined(c, wish, now))
         .compose(
             login -> {
@@ -100,17 +101,6 @@ public final class Linking {
   }
 
   private record Joined(UUID id, Optional<SecretRef> replaced, boolean ready) {}
-
-  private Future<Void> company(TenantConnection c, UUID company) {
-    return c.first("select 1 from company where id = $1 and deleted_at is null for share", company)
-        .map(
-            row -> {
-              if (row.isEmpty()) {
-                throw new Failure(Problem.NOT_FOUND, "There is no company of this id.");
-              }
-              return null;
-            });
-  }
 
   private Future<Joined> existing(TenantConnection c, Wish wish) {
     return logins
@@ -228,6 +218,17 @@ public final class Linking {
                     .map(login.password()));
   }
 
+  /**
+   * Locks an account behind its login: everybody who wants both locks the login first, so that two
+   * never wait for each other.
+   */
+  Future<PortalAccount> lock(TenantConnection c, UUID accountId) {
+    return accounts
+        .get(c, accountId)
+        .compose(account -> logins.lock(c, account.loginId()))
+        .compose(login -> accounts.lock(c, accountId));
+  }
+
   /** Ends an account; with the last one of a login the login goes too. */
   Future<Void> end(
       TenantId tenant, UUID accountId, java.util.function.Consumer<PortalAccount> check) {
@@ -235,11 +236,7 @@ public final class Linking {
     return db.inTenant(
             tenant,
             c ->
-                accounts
-                    .get(c, accountId)
-                    // The login before the account, as the end of a run locks them.
-                    .compose(account -> logins.lock(c, account.loginId()))
-                    .compose(login -> accounts.lock(c, accountId))
+                lock(c, accountId)
                     .compose(
                         account -> {
                           check.accept(account);

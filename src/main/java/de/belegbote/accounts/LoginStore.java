@@ -42,6 +42,18 @@ public final class LoginStore {
                         () -> new Failure(Problem.NOT_FOUND, "There is no login of this id.")));
   }
 
+  /** Keeps a company there until the transaction ends; fails with NOT_FOUND. */
+  Future<Void> company(TenantConnection c, UUID id) {
+    return c.first("select 1 from company where id = $1 and deleted_at is null for share", id)
+        .map(
+            row -> {
+              if (row.isEmpty()) {
+                throw new Failure(Problem.NOT_FOUND, "There is no company of this id.");
+              }
+              return null;
+            });
+  }
+
   Future<Optional<Login>> byName(TenantConnection c, UUID company, String realm, String username) {
     return c.first(
             SELECT + "company_id = $1 and realm = $2 and username = $3 for update",
@@ -55,8 +67,8 @@ public final class LoginStore {
   Future<List<Login>> list(TenantConnection c, UUID company, int limit, UUID after) {
     return c.query(
             SELECT
-                + "($1::uuid is null or id > $1) and ($3::uuid is null or company_id = $3)"
-                + " order by id limit $2",
+                + "($1::uuid is null or id < $1) and ($3::uuid is null or company_id = $3)"
+                + " order by id desc limit $2",
             after,
             limit,
             company)
@@ -139,6 +151,12 @@ public final class LoginStore {
             id,
             utc(now))
         .mapEmpty();
+  }
+
+  /** Seconds of a time step of the stored seed, which there must be. */
+  public Future<Integer> seedPeriod(TenantConnection c, UUID id) {
+    return c.first("select seed_period from login where id = $1", id)
+        .map(row -> row.orElseThrow().getInteger("seed_period"));
   }
 
   /** One try of a confirmation; gives how many there were since the seed was stored. */

@@ -48,9 +48,9 @@ public final class PortalAccountStore {
   Future<List<PortalAccount>> list(TenantConnection c, Filter filter, int limit, UUID after) {
     return c.query(
             SELECT
-                + "($1::uuid is null or id > $1) and ($3::uuid is null or company_id = $3)"
+                + "($1::uuid is null or id < $1) and ($3::uuid is null or company_id = $3)"
                 + " and ($4::text is null or portal_id = $4) and ($5::text is null or state = $5)"
-                + " order by id limit $2",
+                + " order by id desc limit $2",
             after,
             limit,
             filter.company,
@@ -102,14 +102,16 @@ public final class PortalAccountStore {
   Future<Void> update(TenantConnection c, PortalAccount account, Instant now) {
     return c.change(
             "update portal_account set label = $2, settings = $3, state = $4, schedule = $5,"
-                + " attention = $6, updated_at = $7, version = version + 1 where id = $1",
+                + " attention = $6, updated_at = $7, next_fetch_at = $8, version = version + 1"
+                + " where id = $1",
             account.id(),
             account.label().orElse(null),
             account.settings(),
             account.state().text(),
             account.schedule().json(),
             account.attention().orElse(null),
-            utc(now))
+            utc(now),
+            utc(account.nextFetchAt().orElse(null)))
         .<Void>mapEmpty()
         .recover(PortalAccountStore::duplicate);
   }

@@ -23,7 +23,6 @@ import de.belegbote.secrets.SecretStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,6 @@ public final class Enrolment {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
   private static final int CODES = 10;
   private static final int MOST_TRIES = 5;
-  private static final Duration CONFIRM_WITHIN = Duration.ofMinutes(5);
 
   /**
    * What a person gets after the seed was stored.
@@ -87,7 +85,7 @@ public final class Enrolment {
   private final StepLedger steps;
   private final Linking linking;
   private final SecretStore secrets;
-  private final SealingKey tokens;
+  private final ConfirmToken tokens;
   private final PrintKey prints;
   private final Database db;
   private final TimeSource time;
@@ -111,7 +109,7 @@ public final class Enrolment {
     this.steps = steps;
     this.linking = linking;
     this.secrets = secrets;
-    this.tokens = tokens;
+    this.tokens = new ConfirmToken(tokens);
     this.prints = prints;
     this.db = db;
     this.time = time;
@@ -165,23 +163,21 @@ public final class Enrolment {
 
   private Answer answer(Login login, SecretRef ref, OtpAuth auth, Instant now) {
     List<Totp.Code> codes = Totp.next(auth, now, CODES);
-    var list = new JsonArray();
-    codes.forEach(code -> list.add(new JsonArray().add(code.step()).add(code.code().reveal())));
-    var content =
-        new JsonObject()
-            .put("codes", list)
-            .put("period", auth.period())
-            .put("until", now.plus(CONFIRM_WITHIN).getEpochSecond());
     return new Answer(
         login,
         auth.issuer(),
         auth.account(),
         codes,
-        tokens.sealText(content.encode(), context(login.id(), ref)));
+        tokens.seal(login.id(), ref, auth, codes, now));
   }
 
-  private static String context(UUID login, SecretRef seed) {
-    return "confirm " + login + " " + seed.id();
+  /**
+   * The codes that were shown with a stored seed and have not ended.
+   *
+   * @param confirmToken as {@link Answer} gave it; any other gives no codes
+   */
+  public List<Totp.Code> codes(Login login, String confirmToken) {
+    return tokens.codes(login, confirmToken, time.now());
   }
 
   /**
@@ -194,7 +190,7 @@ public final class Enrolment {
    */
   public Future<Login> confirm(TenantId tenant, UUID loginId, Optional<Typed> code) {
     return db.inTenant(tenant, c -> tried(c, loginId, code.isPresent()))
-        .map(login -> new Checked(login, code.map(typed -> step(login, typed))))
+        .map(login -> new Checked(login, code.map(typed -> tokens.step(login, typed, time.now()))))
         .compose(
             checked ->
                 db.inTenant(tenant, c -> confirmed(c, checked))
@@ -214,7 +210,9 @@ public final class Enrolment {
             login -> {
               if (login.seed().isEmpty()) {
                 throw new Failure(
-                    Problem.SECOND_FACTOR_STATE, "Send the barcode first; no seed is stored.");
+                    Problem.SECOND_FACTOR_STATE,
+                    "no-seed",
+                    "Send the barcode first; no seed is stored.");
               }
               return withCode
                   ? logins.confirmTry(c, loginId).map(tries -> limited(login, tries))
@@ -225,31 +223,11 @@ public final class Enrolment {
   private static Login limited(Login login, int tries) {
     if (tries > MOST_TRIES) {
       throw new Failure(
-          Problem.SECOND_FACTOR_STATE, "Too many wrong codes. Send the barcode again.");
+          Problem.SECOND_FACTOR_STATE,
+          "confirm-too-often",
+          "Too many wrong codes. Send the barcode again.");
     }
     return login;
-  }
-
-  private long step(Login login, Typed typed) {
-    SecretRef seed = login.seed().orElseThrow();
-    var content = tokens.openText(typed.token, context(login.id(), seed)).map(JsonObject::new);
-    Instant now = time.now();
-    if (content.isEmpty() || content.get().getLong("until") < now.getEpochSecond()) {
-      throw new Failure(Problem.SECOND_FACTOR_STATE, "This took too long. Send the barcode again.");
-    }
-    long current = Math.floorDiv(now.getEpochSecond(), content.get().getInteger("period"));
-    for (Object entry : content.get().getJsonArray("codes")) {
-      var pair = (JsonArray) entry;
-      boolean near = Math.abs(pair.getLong(0) - current) <= 1;
-      // Secret compares in constant time.
-      if (near && new Secret(pair.getString(1)).equals(typed.code)) {
-        return pair.getLong(0);
-      }
-    }
-    throw new Failure(
-        Problem.WRONG_CODE,
-        "This code does not fit the stored barcode. Type the one your app shows now; if it still"
-            + " does not fit, photograph the barcode of this portal again.");
   }
 
   // A code counts as shown once its time has begun; whatever was typed into the portal is among
@@ -257,8 +235,8 @@ public final class Enrolment {
   private Future<Void> confirmed(TenantConnection c, Checked checked) {
     Instant now = time.now();
     Login login = checked.login;
-    return c.first("select seed_period from login where id = $1", login.id())
-        .map(row -> row.orElseThrow().getInteger("seed_period"))
+    return logins
+        .seedPeriod(c, login.id())
         .compose(
             period -> {
               long current = Math.floorDiv(now.getEpochSecond(), period);

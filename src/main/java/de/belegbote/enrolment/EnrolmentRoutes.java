@@ -8,9 +8,9 @@ import de.belegbote.http.Routes;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.platform.Secret;
 import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.crypto.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +18,7 @@ import java.util.UUID;
 public final class EnrolmentRoutes implements Routes {
   private final Enrolment enrolment;
   private final UploadLinks links;
+  private final LinkVisits visits;
   private final TimeSource time;
   private final boolean secure;
 
@@ -26,9 +27,11 @@ public final class EnrolmentRoutes implements Routes {
    *
    * @param secure whether browsers reach us by TLS, so that the cookie can be bound to it
    */
-  public EnrolmentRoutes(Enrolment enrolment, UploadLinks links, TimeSource time, boolean secure) {
+  public EnrolmentRoutes(
+      Enrolment enrolment, UploadLinks links, LinkVisits visits, TimeSource time, boolean secure) {
     this.enrolment = enrolment;
     this.links = links;
+    this.visits = visits;
     this.time = time;
     this.secure = secure;
   }
@@ -74,7 +77,7 @@ public final class EnrolmentRoutes implements Routes {
   private Future<Reply> barcode(Call call) {
     UUID login = call.id("loginId");
     return call.photo()
-        .compose(links::decode)
+        .compose(visits::decode)
         .compose(auth -> enrolment.store(call.tenant(), login, auth, c -> Future.succeededFuture()))
         .map(answer -> Reply.ok(answer.json()));
   }
@@ -95,7 +98,7 @@ public final class EnrolmentRoutes implements Routes {
   }
 
   private Future<Reply> opened(Call call) {
-    return links
+    return visits
         .open(call.tenant(), link(call))
         .map(
             opened ->
@@ -110,50 +113,22 @@ public final class EnrolmentRoutes implements Routes {
   }
 
   private Future<Reply> photo(Call call) {
+    String browser = Tokens.random(24);
     return call.photo()
-        .compose(picture -> links.photo(call.tenant(), link(call), picture))
+        .compose(picture -> visits.photo(call.tenant(), link(call), picture, browser))
         .map(
-            taken ->
-                Reply.ok(taken.answer().json())
-                    .header("Set-Cookie", BrowserCookie.set(taken.browserToken(), secure)));
+            answer ->
+                Reply.ok(answer.json())
+                    .header("Set-Cookie", BrowserCookie.UPLOAD.set(browser, secure)));
   }
 
   private Future<Reply> confirmLink(Call call) {
-    return links
+    return visits
         .confirm(
             call.tenant(),
             link(call),
-            call.header("Cookie").flatMap(header -> BrowserCookie.find(header, secure)),
+            call.header("Cookie").flatMap(header -> BrowserCookie.UPLOAD.find(header, secure)),
             typed(call.body()))
         .map(login -> Reply.ok(login.factor().json()));
-  }
-
-  /** The cookie that binds codes and confirmation to the browser that sent the photo. */
-  public static final class BrowserCookie {
-    private BrowserCookie() {}
-
-    // __Host- demands TLS; a trial over plain http does without.
-    private static String name(boolean secure) {
-      return secure ? "__Host-belegbote-upload" : "belegbote-upload";
-    }
-
-    /** Value of a Set-Cookie field. */
-    public static String set(String token, boolean secure) {
-      return name(secure)
-          + "="
-          + token
-          + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=1800"
-          + (secure ? "; Secure" : "");
-    }
-
-    /** The token in a Cookie field, if it is there. */
-    public static Optional<String> find(String header, boolean secure) {
-      String start = name(secure) + "=";
-      return Arrays.stream(header.split(";", 50))
-          .map(String::trim)
-          .filter(pair -> pair.startsWith(start))
-          .map(pair -> pair.substring(start.length()))
-          .findFirst();
-    }
   }
 }

@@ -16,6 +16,9 @@ public final class OutboxSmsSender implements SmsSender {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSmsSender.class);
   private static final int MOST = 200;
 
+  /** A number that ends so is refused, so that a trial can see what happens then. */
+  private static final String REFUSED = "00000000";
+
   /** A message as it would have gone out. */
   public record Message(Instant at, String to, String text) {
     @Override
@@ -33,6 +36,9 @@ public final class OutboxSmsSender implements SmsSender {
 
   @Override
   public Future<Result> send(TenantId tenant, PhoneNumber to, String text) {
+    if (to.e164().endsWith(REFUSED)) {
+      return Future.succeededFuture(Result.FAILED);
+    }
     synchronized (messages) {
       messages.addFirst(new Message(time.now(), to.e164(), text));
       if (messages.size() > MOST) {

@@ -1,6 +1,7 @@
 // A link by which one browser may send one barcode.
 package de.belegbote.enrolment;
 
+import de.belegbote.platform.crypto.Tokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -41,6 +42,11 @@ public record UploadLink(
   /** How many photos may still fail. */
   public int triesLeft() {
     return Math.max(0, MOST_TRIES - tries);
+  }
+
+  /** Whether it was used by the browser with that cookie. */
+  public boolean isOf(Optional<String> cookie) {
+    return browser.isPresent() && cookie.map(Tokens::hash).equals(browser);
   }
 
   JsonObject json(Instant now) {

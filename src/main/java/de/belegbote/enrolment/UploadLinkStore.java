@@ -64,16 +64,21 @@ final class UploadLinkStore {
         .map(
             row -> {
               Row counts = row.orElseThrow();
-              if (counts.getLong("number") >= NUMBER
-                  || counts.getLong("login") >= LOGIN
-                  || counts.getLong("tenant") >= TENANT) {
-                throw new Failure(
-                    Problem.QUOTA_EXCEEDED,
-                    "Too many messages lately. Wait, or show the link on the screen (delivery:"
-                        + " link).");
-              }
+              usedUp(counts, "login", LOGIN, Duration.ofDays(1));
+              usedUp(counts, "tenant", TENANT, Duration.ofHours(1));
+              usedUp(counts, "number", NUMBER, Duration.ofMinutes(10));
               return null;
             });
+  }
+
+  // The whole window is told as wait: after it there is room for certain.
+  private static void usedUp(Row counts, String what, int most, Duration window) {
+    if (counts.getLong(what) >= most) {
+      throw Failure.quota(
+          "Too many messages lately. Wait, or show the link on the screen (delivery: link).",
+          window,
+          List.of("sms-" + what));
+    }
   }
 
   /** A link; fails with NOT_FOUND. */

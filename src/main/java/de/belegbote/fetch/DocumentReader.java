@@ -85,7 +85,7 @@ final class DocumentReader {
   }
 
   private Answer click(ElementRow row, ElementRows rows, Target on) {
-    rows.loop().closeOverlays();
+    rows.loop().overlays().close();
     Element control = await(row, rows, on);
     List<PortalBrowser.Page> before = tops(rows);
     control.click();

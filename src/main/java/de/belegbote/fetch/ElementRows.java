@@ -22,6 +22,7 @@ final class ElementRows implements RowSource {
   private final Listing list;
   private final Selector css;
   private final SignIn loop;
+  private final PortalBrowser browser;
   private final RunClock clock;
   private final Duration patience;
   private final String place;
@@ -37,10 +38,17 @@ final class ElementRows implements RowSource {
    * @param place names the list in outcomes
    */
   ElementRows(
-      Listing list, Selector css, SignIn loop, RunClock clock, Duration patience, String place) {
+      Listing list,
+      Selector css,
+      SignIn loop,
+      PortalBrowser browser,
+      RunClock clock,
+      Duration patience,
+      String place) {
     this.list = list;
     this.css = css;
     this.loop = loop;
+    this.browser = browser;
     this.clock = clock;
     this.patience = patience;
     this.place = place;
@@ -83,7 +91,8 @@ final class ElementRows implements RowSource {
   private void open(int page) {
     Map<String, String> values = new HashMap<>(loop.values());
     list.paging().number().ifPresent(first -> values.put("page", String.valueOf(first + page)));
-    loop.open(list.address().address(values), goal, place);
+    String address = list.address().address(values);
+    loop.reach(goal, place, () -> browser.open(address));
   }
 
   // False when there is no further page.
@@ -94,14 +103,14 @@ final class ElementRows implements RowSource {
       return false;
     }
     if (list.paging().next().isPresent()) {
-      loop.after(() -> control.get().click(), goal, place);
+      loop.reach(goal, place, () -> control.get().click());
       return true;
     }
     return adds(control.get());
   }
 
   private Optional<Element> control(Selector selector) {
-    loop.closeOverlays();
+    loop.overlays().close();
     loop.look().refresh();
     var click = new Step.Click(new Target(selector, List.of(), Optional.empty(), false), false);
     return loop.look().tops().stream()

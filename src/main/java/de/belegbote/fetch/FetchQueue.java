@@ -35,6 +35,14 @@ public final class FetchQueue {
   public record Claim(
       TenantId tenant, UUID account, UUID login, UUID number, int attempts, Optional<UUID> fetch) {}
 
+  private static final String CLAIM =
+      "select q.tenant_id, q.id, q.login_id, q.attempts, q.fetch_id from fetch_queue q"
+          + " join login_lease l on l.tenant_id = q.tenant_id and l.id = q.login_id"
+          + " where q.portal_id = $1 and q.due <= $2"
+          + " and (q.claimed_until is null or q.claimed_until < $2)"
+          + " and (l.claimed_until is null or l.claimed_until < $2)"
+          + " order by q.due limit 1 for update of q, l skip locked";
+
   private final Database db;
 
   public FetchQueue(Database db) {
@@ -45,15 +53,7 @@ public final class FetchQueue {
   public Future<Optional<Claim>> claim(String portal, Instant now) {
     return db.acrossTenants(
         c ->
-            c.query(
-                    "select q.tenant_id, q.id, q.login_id, q.attempts, q.fetch_id from fetch_queue q"
-                        + " join login_lease l on l.tenant_id = q.tenant_id and l.id = q.login_id"
-                        + " where q.portal_id = $1 and q.due <= $2"
-                        + " and (q.claimed_until is null or q.claimed_until < $2)"
-                        + " and (l.claimed_until is null or l.claimed_until < $2)"
-                        + " order by q.due limit 1 for update of q, l skip locked",
-                    portal,
-                    utc(now))
+            c.query(CLAIM, portal, utc(now))
                 .compose(
                     rows -> {
                       for (Row row : rows) {

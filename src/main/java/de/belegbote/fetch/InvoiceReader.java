@@ -96,7 +96,8 @@ final class InvoiceReader {
         return new JsonRows(block.list(), json.path(), requests, signIn.values(), where);
       }
       var css = ((Rows.Elements) block.list().rows()).css();
-      return new ElementRows(block.list(), css, signIn, clock, recipe.signIn().patience(), where);
+      return new ElementRows(
+          block.list(), css, signIn, browser, clock, recipe.signIn().patience(), where);
     }
 
     void read() {
@@ -117,7 +118,8 @@ final class InvoiceReader {
     private void start(Step step) {
       Condition goal = recipe.signIn().goal();
       if (step instanceof Step.Open open) {
-        signIn.open(open.address().address(signIn.values()), goal, place + " start");
+        String address = open.address().address(signIn.values());
+        signIn.reach(goal, place + " start", () -> browser.open(address));
       } else {
         signIn.step(step, place + " start");
       }

@@ -11,9 +11,7 @@ import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +24,6 @@ final class SignIn {
   private static final int MOST_STEPS = 30;
   private static final Duration MOST_TIME = Duration.ofMinutes(3);
   private static final Duration CAME_BACK = Duration.ofSeconds(3);
-  private static final Duration PENDING = Duration.ofSeconds(60);
 
   private final Recipe recipe;
   private final PortalBrowser browser;
@@ -35,21 +32,19 @@ final class SignIn {
   private final Map<String, String> values;
   private final String start;
   private final Attempt attempt = new Attempt();
-  private final Watch watch = new Watch();
   private final Filled filled = new Filled();
   private final Look look;
+  private final Screens screens;
   private final Acting acting;
-  private List<Page> pages;
+  private final Overlays overlays;
+  private final Silence silence;
   private String place = "";
   private boolean signedIn;
   private Duration begun = Duration.ZERO;
   private boolean reopened;
   private boolean done;
-  private Instant lastLook;
-  private Duration pending = Duration.ZERO;
-  private Duration quiet = Duration.ZERO;
 
-  /** Throws {@link de.belegbote.portals.recipe.TemplateException} when a setting is missing. */
+  /** Throws TemplateException when a setting is missing. */
   SignIn(Recipe recipe, PortalBrowser browser, RunInput input, RunClock clock) {
     this.recipe = recipe;
     this.browser = browser;
@@ -60,8 +55,8 @@ final class SignIn {
     values.put("since", input.since().toString());
     values.put("today", clock.today().toString());
     start = recipe.signIn().open().address(values);
-    pages = PageOrder.of(recipe.signIn().goal(), recipe.signIn().pages());
     look = new Look(browser, settings, settings.keySet(), attempt.sent());
+    screens = new Screens(recipe.signIn().pages(), recipe.signIn().goal(), look, attempt);
     acting =
         new Acting(
             browser,
@@ -72,8 +67,10 @@ final class SignIn {
             look,
             attempt,
             filled,
-            () -> look.all(pages),
+            screens::all,
             this::closeOverlays);
+    silence = new Silence(browser, clock);
+    overlays = new Overlays(screens, attempt, acting, silence::restart);
   }
 
   /**
@@ -82,6 +79,7 @@ final class SignIn {
    * @throws RunEnd with every other outcome
    */
   void run() {
+    begun = clock.used();
     open();
     loop();
     input.step().accept("signed in");
@@ -98,41 +96,28 @@ final class SignIn {
   }
 
   /**
-   * Opens an address and goes on until the goal shows.
+   * Does something and goes on until another goal shows as an answer to it; only after {@link
+   * #run}.
    *
    * @param where names the place for whoever reads how the run ended
    * @throws SessionGone when a page that asks for a credential shows
    * @throws RunEnd when another page's outcome or nothing known shows
    */
-  void open(String address, Condition goal, String where) {
-    aim(goal, where);
-    browser.open(address);
-    watch.forget();
-    restart();
-    loop();
-  }
-
-  /** Does something and goes on until the goal shows as an answer to it; throws as open does. */
-  void after(Runnable action, Condition goal, String where) {
-    aim(goal, where);
-    look.refresh();
-    Map<String, Seen> before = look.all(pages);
-    action.run();
-    look.refresh();
-    watch.acted(before, look.all(pages));
-    restart();
-    loop();
-  }
-
-  // Another goal; what was sent before awaits no answer any more.
-  private void aim(Condition goal, String where) {
-    pages = PageOrder.of(goal, recipe.signIn().pages());
+  void reach(Condition goal, String where, Runnable action) {
+    screens.aim(goal);
     place = where;
     done = false;
     reopened = true;
     begun = clock.used();
+    // What was sent before awaits no answer any more.
     attempt.aimAnew();
     filled.forget();
+    look.refresh();
+    Map<String, Seen> before = screens.all();
+    action.run();
+    screens.acted(before);
+    silence.restart();
+    loop();
   }
 
   /** Does one step of the recipe on what is shown; throws {@link RunEnd}. */
@@ -143,6 +128,10 @@ final class SignIn {
 
   Look look() {
     return look;
+  }
+
+  Overlays overlays() {
+    return overlays;
   }
 
   /** What templates outside of rows may use. */
@@ -159,29 +148,14 @@ final class SignIn {
     return attempt.wasAskedForCode();
   }
 
-  /** Closes the overlays that show now; also for browser steps after the sign-in. */
-  void closeOverlays() {
-    for (Page page : pages) {
-      if (page.overlay()) {
-        look.refresh();
-        look.match(page)
-            .filter(seen -> !watch.isStale(page) && attempt.mayClose(page))
-            .ifPresent(seen -> close(page, seen));
-      }
-    }
+  private void closeOverlays() {
+    overlays.close();
   }
 
   private void open() {
     input.step().accept("open " + Places.host(start));
     browser.open(start);
-    restart();
-  }
-
-  // What was done begins a new silence and may begin requests.
-  private void restart() {
-    lastLook = clock.now();
-    pending = Duration.ZERO;
-    quiet = Duration.ZERO;
+    silence.restart();
   }
 
   private void turn() {
@@ -189,41 +163,30 @@ final class SignIn {
       throw new RunEnd(FetchOutcome.TIMED_OUT, place, "no goal within 3 minutes");
     }
     Instant now = clock.now();
-    Duration passed = Duration.between(lastLook, now);
-    lastLook = now;
-    if (pending.compareTo(PENDING) < 0 && browser.busy()) {
-      pending = pending.plus(passed);
+    if (silence.isBusy(now)) {
       return;
     }
-    look.refresh();
-    watch.update(look.all(pages), now);
+    screens.update(now);
     if (filled.isRefused(look, now)) {
       refused("a field is marked invalid");
       return;
     }
-    boolean fresh = pages.stream().anyMatch(p -> counts(p) && watch.shownFor(p, now).isPresent());
-    quiet = fresh ? Duration.ZERO : quiet.plus(passed);
-    if (fresh) {
+    if (screens.anyShows(now)) {
+      silence.broken();
       choose(now);
-    } else if (quiet.compareTo(recipe.signIn().patience()) >= 0) {
-      silence();
+    } else if (silence.lasts(recipe.signIn().patience())) {
+      silent();
     }
   }
 
-  // A refusal without anything to refuse means nothing, nor does an overlay that comes forever.
-  private boolean counts(Page page) {
-    boolean refuses = page.outcome().filter(Page.REFUSED::equals).isPresent();
-    return !(refuses && attempt.last().isEmpty()) && (!page.overlay() || attempt.mayClose(page));
-  }
-
   private void choose(Instant now) {
-    for (Page page : pages) {
-      Duration shown = counts(page) ? watch.shownFor(page, now).orElse(null) : null;
+    for (Page page : screens.pages()) {
+      Duration shown = screens.shownFor(page, now).orElse(null);
       if (shown == null) {
         continue;
       }
       boolean back = !signedIn && page.sendsCredential() && attempt.isSpent(page);
-      Duration needed = watch.seen(page).holds();
+      Duration needed = screens.seen(page).holds();
       if (back && needed.compareTo(CAME_BACK) < 0) {
         needed = CAME_BACK;
       }
@@ -255,7 +218,7 @@ final class SignIn {
     if (page.outcome().isPresent()) {
       ends(page.outcome().get(), "the portal shows this page");
     } else if (page.overlay()) {
-      close(page, watch.seen(page));
+      overlays.close(page, screens.seen(page));
     } else if (attempt.isSpent(page)) {
       ends(page.again(), "the page came again");
     } else {
@@ -268,20 +231,11 @@ final class SignIn {
       throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, "30 pages without reaching the goal");
     }
     input.step().accept(page.name());
-    Seen seen = watch.seen(page);
+    Seen seen = screens.seen(page);
     attempt.visited(page);
     Map<String, Seen> before = acting.perform(page, seen.document());
-    look.refresh();
-    watch.acted(before, look.all(pages));
-    restart();
-  }
-
-  private void close(Page overlay, Seen seen) {
-    attempt.closed(overlay);
-    var unused = acting.perform(overlay, seen.document());
-    look.refresh();
-    watch.closed(overlay, look.match(overlay));
-    restart();
+    screens.acted(before);
+    silence.restart();
   }
 
   private void ends(String outcome, String detail) {
@@ -305,28 +259,22 @@ final class SignIn {
       throw new RunEnd(FetchOutcome.CODE_REJECTED, place, detail);
     }
     input.step().accept("code refused, waiting for another");
-    watch.forget();
+    screens.forget();
     filled.forget();
-    restart();
+    silence.restart();
   }
 
   // Rule 7: the first that applies.
-  private void silence() {
-    quiet = Duration.ZERO;
-    List<Page> stale = pages.stream().filter(p -> counts(p) && watch.isStale(p)).toList();
-    Optional<Page> fixed =
-        stale.stream().filter(p -> p.outcome().isPresent() && !p.asks()).findFirst();
-    Optional<Page> acted =
-        stale.stream()
-            .filter(page -> attempt.wasActedOn(page) && page.sendsCredential())
-            .min(Comparator.comparing(page -> !page.sends(Credential.CODE)));
+  private void silent() {
+    Optional<Page> fixed = screens.staleOutcome();
+    Optional<Page> acted = screens.staleCredential();
     if (fixed.isPresent()) {
       place = fixed.get().name();
       ends(fixed.get().outcome().orElseThrow(), "the page stayed");
     } else if (acted.isPresent()) {
       stayed(acted.get());
-    } else if (!stale.isEmpty()) {
-      watch.forget();
+    } else if (screens.anyStale()) {
+      screens.forget();
     } else {
       nothingKnown();
     }
@@ -337,27 +285,14 @@ final class SignIn {
     if (page.sends(Credential.CODE) || filled.isEmptied(look)) {
       refused("the page stayed without a message");
     } else {
-      throw new RunEnd(
-          FetchOutcome.LAYOUT_CHANGED,
-          place,
-          "the page stayed without a message, as it was filled");
+      throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, "the page stayed, filled as it was");
     }
   }
 
   private void nothingKnown() {
-    Optional<PortalBrowser.Page> shown = look.newest();
-    int status = shown.map(PortalBrowser.Page::status).orElse(0);
-    String where = shown.map(page -> Places.host(page.url())).orElse("nowhere");
-    // In the sign-in a right or an address means nothing yet.
-    FetchOutcome meant =
-        Statuses.outcome(status)
-            .filter(o -> signedIn || status == 429 || status >= 500)
-            .orElse(FetchOutcome.LAYOUT_CHANGED);
-    if (meant != FetchOutcome.LAYOUT_CHANGED) {
-      throw new RunEnd(meant, place, where + " answers " + status);
-    }
-    if (attempt.sent().isEmpty() || reopened) {
-      throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, "no known page shows at " + where);
+    RunEnd end = Unknown.at(look, place, signedIn);
+    if (end.outcome() != FetchOutcome.LAYOUT_CHANGED || attempt.sent().isEmpty() || reopened) {
+      throw end;
     }
     reopened = true;
     open();

@@ -55,7 +55,8 @@ public final class Contract {
     return OpenAPIContract.from(vertx, adapted)
         .compose(
             api ->
-                OpenAPIContract.from(vertx, open).map(routed -> new Contract(text, api, routed)));
+                OpenAPIContract.from(vertx, open)
+                    .map(routed -> new Contract(text, api, KeptValidators.in(routed))));
   }
 
   // The router refuses every call of an operation that has security but no handler of the library's

@@ -49,6 +49,7 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     var problems = new ProblemHandler();
     var root = Router.router(vertx);
+    root.route().handler(new AccessLog(operations.time()));
     root.get("/openapi.yaml").handler(this::openapi);
     pages.forEach(page -> page.accept(root));
     var api = operations.router(vertx);

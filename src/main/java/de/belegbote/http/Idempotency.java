@@ -1,6 +1,7 @@
 // Makes a repeated POST have one effect.
 package de.belegbote.http;
 
+import static de.belegbote.platform.db.Times.instant;
 import static de.belegbote.platform.db.Times.utc;
 
 import de.belegbote.platform.Failure;
@@ -15,9 +16,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +32,9 @@ import java.util.regex.Pattern;
 public final class Idempotency {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Duration KEPT = Duration.ofHours(24);
+
+  /** Longer than any effect that ends after its commit may take. */
+  private static final Duration RUNNING = Duration.ofSeconds(60);
 
   private final Database db;
   private final PrintKey prints;
@@ -48,11 +56,72 @@ public final class Idempotency {
    *     REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, or as the effect does
    */
   public Future<Reply> once(Call call, Function<TenantConnection, Future<Reply>> effect) {
-    return tell(call, effect).map(Once::reply);
+    return tell(call, effect, true).map(Once::reply);
   }
 
-  /** As {@link #once}, for callers that go on after the commit only if the effect was new. */
-  public Future<Once> tell(Call call, Function<TenantConnection, Future<Reply>> effect) {
+  /**
+   * As {@link #once}, for an effect that needs something from outside the database, such as a
+   * secret in the store: it is made first, and unmade when no row came to name it because the
+   * effect failed or the request was a repeat.
+   */
+  public <T> Future<Reply> once(
+      Call call,
+      Supplier<Future<T>> make,
+      Consumer<T> unmake,
+      BiFunction<TenantConnection, T, Future<Reply>> effect) {
+    return make.get()
+        .compose(
+            made ->
+                tell(call, c -> effect.apply(c, made), true)
+                    .onFailure(failed -> unmake.accept(made))
+                    .onSuccess(once -> unmakeRepeated(once, unmake, made)))
+        .map(Once::reply);
+  }
+
+  private static <T> void unmakeRepeated(Once once, Consumer<T> unmake, T made) {
+    if (once.repeated()) {
+      unmake.accept(made);
+    }
+  }
+
+  /**
+   * Runs the first part of an effect whose outcome is known only after the commit. Until {@link
+   * #end}, a repeat is told REQUEST_IN_PROGRESS; after a minute without it the process is taken for
+   * dead and a repeat runs the effect again.
+   */
+  public Future<Once> begin(Call call, Function<TenantConnection, Future<Reply>> effect) {
+    return tell(call, effect, false);
+  }
+
+  /**
+   * Ends what {@link #begin} began.
+   *
+   * @param outcome kept for repeats; empty when it failed, which leaves the key free
+   */
+  public Future<Void> end(TenantConnection c, Call call, Optional<Reply> outcome) {
+    Optional<Buffer> hash = call.header("Idempotency-Key").map(Tokens::hash);
+    if (hash.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Future<Integer> change =
+        outcome.isEmpty()
+            ? c.change(
+                "delete from idempotency where operation = $1 and key_hash = $2",
+                call.operationId(),
+                hash.get())
+            : c.change(
+                "update idempotency set status = $3, body = $4, headers = $5"
+                    + " where operation = $1 and key_hash = $2",
+                call.operationId(),
+                hash.get(),
+                outcome.get().status(),
+                body(outcome.get()),
+                headers(outcome.get()));
+    return change.mapEmpty();
+  }
+
+  private Future<Once> tell(
+      Call call, Function<TenantConnection, Future<Reply>> effect, boolean ended) {
     Optional<String> key = call.header("Idempotency-Key");
     if (key.isEmpty()) {
       return db.inTenant(call.tenant(), effect).map(reply -> new Once(reply, false));
@@ -62,13 +131,17 @@ public final class Idempotency {
           new Failure(
               Problem.INVALID_REQUEST,
               "Idempotency-Key has 1 to 255 visible ASCII characters.",
-              java.util.List.of(new Failure.Item("/header/Idempotency-Key", "is malformed"))));
+              List.of(new Failure.Item("/header/Idempotency-Key", "is malformed"))));
     }
-    return db.inTenant(call.tenant(), c -> keyed(c, call, key.get(), effect));
+    return db.inTenant(call.tenant(), c -> keyed(c, call, key.get(), effect, ended));
   }
 
   private Future<Once> keyed(
-      TenantConnection c, Call call, String key, Function<TenantConnection, Future<Reply>> effect) {
+      TenantConnection c,
+      Call call,
+      String key,
+      Function<TenantConnection, Future<Reply>> effect,
+      boolean ended) {
     Buffer hash = Tokens.hash(key);
     Buffer print =
         prints.print(
@@ -79,28 +152,44 @@ public final class Idempotency {
             row ->
                 row.orElseThrow().getBoolean("free")
                     ? c.first(
-                        "select fingerprint, status, body, headers from idempotency where operation = $1"
+                        "select fingerprint, status, body, headers, created_at from idempotency where operation = $1"
                             + " and key_hash = $2 and created_at > $3",
                         call.operationId(),
                         hash,
                         utc(time.now().minus(KEPT)))
-                    : Future.failedFuture(
-                        new Failure(
-                            Problem.REQUEST_IN_PROGRESS,
-                            "Ask again in a second with the same key.")))
+                    : Future.failedFuture(running()))
         .compose(
             kept ->
-                kept.isPresent()
+                kept.isPresent() && !isDead(kept.get())
                     ? Future.succeededFuture(new Once(repeat(kept.get(), print), true))
                     : effect
                         .apply(c)
                         .compose(
                             reply ->
-                                keep(c, call, hash, print, reply).map(new Once(reply, false))));
+                                keep(c, call, hash, print, reply, ended)
+                                    .map(new Once(reply, false))));
+  }
+
+  // Begun and never ended: whoever ran it is gone.
+  private boolean isDead(Row kept) {
+    return kept.getInteger("status") == null
+        && instant(kept, "created_at").isBefore(time.now().minus(RUNNING));
+  }
+
+  private static Failure running() {
+    return new Failure(Problem.REQUEST_IN_PROGRESS, "Ask again in a second with the same key.");
+  }
+
+  private static String body(Reply reply) {
+    return reply.repeated() == null ? null : reply.repeated().encode();
+  }
+
+  private static JsonObject headers(Reply reply) {
+    return new JsonObject(Map.copyOf(reply.headers()));
   }
 
   private Future<Integer> keep(
-      TenantConnection c, Call call, Buffer hash, Buffer print, Reply reply) {
+      TenantConnection c, Call call, Buffer hash, Buffer print, Reply reply, boolean ended) {
     return c.change(
         "insert into idempotency (tenant_id, operation, key_hash, fingerprint, status, body, headers,"
             + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)"
@@ -110,9 +199,9 @@ public final class Idempotency {
         call.operationId(),
         hash,
         print,
-        reply.status(),
-        reply.repeated() == null ? null : reply.repeated().encode(),
-        new JsonObject(Map.copyOf(reply.headers())),
+        ended ? reply.status() : null,
+        body(reply),
+        headers(reply),
         utc(time.now()));
   }
 
@@ -121,6 +210,9 @@ public final class Idempotency {
       throw new Failure(
           Problem.IDEMPOTENCY_KEY_REUSED,
           "This key was used with another body; use a fresh key for a new request.");
+    }
+    if (kept.getInteger("status") == null) {
+      throw running();
     }
     String body = kept.getString("body");
     var json = body == null ? null : new JsonObject(body);

@@ -14,9 +14,14 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +45,24 @@ final class JwtVerifier {
   private final TenantFiles tenants;
   private final TimeSource time;
   private final Map<String, JWTAuth> byKey = new ConcurrentHashMap<>();
+
+  // A signature that was good stays good; times, issuer and key are looked at each time. To verify
+  // one anew costs more than the rest of a request (measured).
+  private final Map<String, Boolean> good = Collections.synchronizedMap(new Newest());
+
+  /** The tokens used last. */
+  private static final class Newest extends LinkedHashMap<String, Boolean> {
+    private static final int MOST = 1_000;
+
+    Newest() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+      return size() > MOST;
+    }
+  }
 
   JwtVerifier(Vertx vertx, TenantFiles tenants, TimeSource time) {
     this.vertx = vertx;
@@ -71,10 +94,30 @@ final class JwtVerifier {
       return nobody();
     }
     var who = new Principal(trust.get().tenant().id(), Principal.Kind.USER, subject, scopes.get());
+    String signed = print(token, key.get());
+    if (good.containsKey(signed)) {
+      return Future.succeededFuture(Optional.of(who));
+    }
     return provider(key.get())
         .authenticate(new TokenCredentials(token))
-        .map(good -> Optional.of(who))
+        .map(
+            verified -> {
+              var unused = good.put(signed, true);
+              return Optional.of(who);
+            })
         .otherwise(Optional.empty());
+  }
+
+  // Of the whole token and the key: no other token and no other key has this print.
+  private static String print(String token, JsonObject key) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(key.encode().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   private static Future<Optional<Principal>> nobody() {

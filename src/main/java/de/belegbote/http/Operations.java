@@ -8,16 +8,12 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.tenancy.ApiKeyStore;
-import de.belegbote.platform.tenancy.Principal;
-import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.platform.tenancy.TenantFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
@@ -50,9 +46,6 @@ public final class Operations {
       TimeSource time) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
-  private static final long MOST_JSON = 256 * 1024;
-  private static final String OPERATION = "belegbote.operation";
-  private static final String CALLER = "belegbote.caller";
 
   private final Map<String, Function<Call, Future<Reply>>> handlers = new HashMap<>();
   private final Contract contract;
@@ -82,16 +75,14 @@ public final class Operations {
     var auth =
         new TenantAuth(
             parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
-    var limits = new RateLimits();
-    var body = BodyHandler.create(false).setBodyLimit(MOST_JSON);
-    var builder =
-        RouterBuilder.create(vertx, contract.routed(), RequestExtractor.withBodyHandler());
-    builder.rootHandler(ctx -> letIn(ctx, auth, limits));
-    builder.rootHandler(ctx -> readBody(ctx, body));
+    var entrance = new Entrance(contract.api(), auth, parts.tenants, new RateLimits());
+    var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
+    builder.rootHandler(entrance::letIn);
+    builder.rootHandler(entrance::readBody);
     for (var route : builder.getRoutes()) {
       Operation operation = route.getOperation();
       var handler = handlers.get(operation.getOperationId());
-      boolean upload = isUpload(operation);
+      boolean upload = Entrance.isUpload(operation);
       Set<String> query =
           operation.getParameters().stream()
               .filter(p -> p.getIn() == Location.QUERY)
@@ -101,6 +92,10 @@ public final class Operations {
       route.addHandler(ctx -> run(ctx, operation, query, handler));
     }
     return builder.createRouter();
+  }
+
+  TimeSource time() {
+    return parts.time;
   }
 
   private void checkComplete() {
@@ -118,63 +113,27 @@ public final class Operations {
     }
   }
 
-  private static boolean isUpload(Operation operation) {
-    return operation.getRequestBody() != null
-        && operation.getRequestBody().getContent().containsKey("multipart/form-data");
-  }
-
-  private void letIn(RoutingContext ctx, TenantAuth auth, RateLimits limits) {
-    Operation operation =
-        contract.api().findOperation(ctx.request().path(), ctx.request().method());
-    if (operation == null) {
-      ctx.next();
+  private void run(
+      RoutingContext ctx,
+      Operation operation,
+      Set<String> query,
+      Function<Call, Future<Reply>> handler) {
+    var caller = Entrance.caller(ctx, operation);
+    if (caller.isEmpty()) {
+      ctx.fail(404);
       return;
     }
-    ctx.request().pause();
-    auth.authenticate(ctx.request(), operation)
-        .onSuccess(
-            who -> {
-              var tenant = parts.tenants.byId(who.tenant());
-              if (tenant.isEmpty()) {
-                ctx.fail(new Failure(Problem.UNAUTHENTICATED, "The tenant is not served here."));
-              } else {
-                admit(ctx, operation, limits, who, tenant.get());
-              }
-            })
-        .onFailure(ctx::fail);
-  }
-
-  private static void admit(
-      RoutingContext ctx, Operation operation, RateLimits limits, Principal who, Tenant tenant) {
-    var wait = limits.take(who, tenant, ctx.response());
-    if (wait.isPresent()) {
-      ctx.response().putHeader("Retry-After", String.valueOf(wait.get().toSeconds()));
-      ctx.fail(new Failure(Problem.QUOTA_EXCEEDED, "Wait as many seconds as Retry-After says."));
-      return;
-    }
-    ctx.put(OPERATION, operation);
-    ctx.put(CALLER, new Call.Caller(who, tenant, RequestId.of(ctx)));
-    ctx.next();
-  }
-
-  private static void readBody(RoutingContext ctx, BodyHandler body) {
-    Operation operation = ctx.get(OPERATION);
-    if (operation == null || isUpload(operation)) {
-      ctx.next();
-      return;
-    }
-    ctx.request().resume();
-    body.handle(ctx);
+    run(ctx, operation, query, handler, caller.get());
   }
 
   private void run(
       RoutingContext ctx,
       Operation operation,
       Set<String> query,
-      Function<Call, Future<Reply>> handler) {
-    Call.Caller caller = ctx.get(CALLER);
-    MDC.put("request", caller.requestId());
-    MDC.put("tenant", caller.tenant().id().toString());
+      Function<Call, Future<Reply>> handler,
+      Call.Caller caller) {
+    MDC.put("requestId", caller.requestId());
+    MDC.put("tenantId", caller.tenant().id().toString());
     try {
       refuseUnknown(ctx, query);
       ValidatedRequest request = ctx.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
@@ -212,7 +171,13 @@ public final class Operations {
   private Future<Void> noteFailure(Call call, Operation operation, Throwable failure) {
     int status = failure instanceof Failure known ? known.problem().status() : 500;
     return note(call, operation, status)
-        .onFailure(lost -> LOG.error("no diary line for {}", operation.getOperationId(), lost));
+        .onFailure(
+            lost ->
+                LOG.atError()
+                    .setCause(lost)
+                    .addKeyValue("requestId", call.requestId())
+                    .addKeyValue("tenantId", call.tenant())
+                    .log("no diary line for {}", operation.getOperationId()));
   }
 
   // Plain reads leave no line, except of what the diary itself and documents hold.

@@ -16,6 +16,8 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+  private static final Pattern PARAMETER =
+      Pattern.compile("(header|query|path|cookie) parameter ([A-Za-z0-9_.-]+)");
   private static final int MOST_ITEMS = 20;
 
   private static final Map<Integer, Problem> BY_STATUS =
@@ -47,13 +51,17 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     }
     if (ctx.response().headWritten()) {
       // The body has begun: ending the connection is the only honest sign left.
-      LOG.error("request {} failed while its answer was sent", RequestId.of(ctx), ctx.failure());
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(ctx.failure())
+          .log("request failed while its answer was sent");
       ctx.request().connection().close();
       return;
     }
     Failure failure = failure(ctx);
     if (failure.problem().status() >= 500) {
-      LOG.error("request {} failed: {}", RequestId.of(ctx), failure.problem(), failure);
+      AccessLog.about(LOG.atError(), ctx)
+          .setCause(failure)
+          .log("request failed: {}", failure.problem());
     }
     write(ctx, failure);
   }
@@ -92,7 +100,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         return malformed(cause);
       }
       return new Failure(
-          Problem.INVALID_REQUEST, "Correct what errors lists.", items(schema.getOutputUnit()));
+          Problem.INVALID_REQUEST,
+          "Correct what errors lists.",
+          items(schema.getOutputUnit(), parameter(schema)));
     }
     if (cause instanceof ValidatorException validator) {
       if (validator.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
@@ -105,9 +115,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return new Failure(
           Problem.INVALID_REQUEST,
           "Correct what errors lists.",
-          List.of(new Failure.Item("", clean(validator.getMessage()))));
+          List.of(new Failure.Item(parameter(validator), clean(validator.getMessage()))));
     }
     return cause instanceof io.vertx.core.json.DecodeException ? malformed(cause) : null;
+  }
+
+  // Which parameter the library complains of stands in its message only; empty means the body.
+  private static String parameter(ValidatorException complaint) {
+    var place = PARAMETER.matcher(complaint.getMessage());
+    return place.find() ? "/" + place.group(1) + "/" + place.group(2) : "";
   }
 
   private static Failure malformed(Throwable cause) {
@@ -115,7 +131,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   // The leaves of the validator's output; what merely encloses a deeper error is left out.
-  private static List<Failure.Item> items(OutputUnit output) {
+  private static List<Failure.Item> items(OutputUnit output, String place) {
     var items = new ArrayList<Failure.Item>();
     var all = output.getErrors() == null ? List.<OutputUnit>of() : output.getErrors();
     for (OutputUnit unit : all) {
@@ -128,14 +144,14 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       if (!encloses && items.size() < MOST_ITEMS) {
         items.add(
             new Failure.Item(
-                unit.getInstanceLocation().replaceFirst("^#", ""), clean(unit.getError())));
+                place + unit.getInstanceLocation().replaceFirst("^#", ""), clean(unit.getError())));
       }
     }
     if (items.isEmpty() && !all.isEmpty()) {
       OutputUnit last = all.get(all.size() - 1);
       items.add(
           new Failure.Item(
-              last.getInstanceLocation().replaceFirst("^#", ""), clean(last.getError())));
+              place + last.getInstanceLocation().replaceFirst("^#", ""), clean(last.getError())));
     }
     return items;
   }
@@ -150,6 +166,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.problem() == Problem.UNAUTHENTICATED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
+    retryAfter(failure).ifPresent(wait -> response.putHeader("Retry-After", wait));
     response
         .setStatusCode(failure.problem().status())
         .putHeader("Content-Type", "application/problem+json")
@@ -163,6 +180,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     var unused = response.end(json(failure, RequestId.of(ctx)).toBuffer());
   }
 
+  private static Optional<String> retryAfter(Failure failure) {
+    return switch (failure.problem()) {
+      case REQUEST_IN_PROGRESS -> Optional.of("1");
+      case UNAVAILABLE -> Optional.of("5");
+      default ->
+          failure.quota().map(quota -> String.valueOf(Math.max(1, quota.pause().toSeconds())));
+    };
+  }
+
   static JsonObject json(Failure failure, String requestId) {
     var json =
         new JsonObject()
@@ -173,6 +199,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.detail() != null) {
       json.put("detail", failure.detail());
     }
+    failure
+        .quota()
+        .ifPresent(quota -> json.put("violated-policies", new JsonArray(quota.policies())));
     if (!failure.items().isEmpty()) {
       var errors = new JsonArray();
       failure
@@ -198,13 +227,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
           default -> Problem.MALFORMED_BODY;
         };
     var failure = new Failure(problem, "The request is no HTTP this server accepts.");
+    String id = RequestId.fresh();
     var unused =
         request
             .response()
             .setStatusCode(problem.status())
             .putHeader("Content-Type", "application/problem+json")
+            .putHeader("X-Request-Id", id)
             .putHeader("Connection", "close")
-            .end(json(failure, RequestId.fresh()).toBuffer())
+            .end(json(failure, id).toBuffer())
             .eventually(() -> request.connection().close());
   }
 }

@@ -1,6 +1,7 @@
 // How many requests a tenant and a credential may send.
 package de.belegbote.http;
 
+import de.belegbote.platform.Failure;
 import de.belegbote.platform.tenancy.Principal;
 import de.belegbote.platform.tenancy.Tenant;
 import io.github.bucket4j.Bucket;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * Token buckets of this process per tenant and per credential, told by the fields of IETF draft
  * ratelimit-headers-11. Several processes each count for themselves.
  */
-final class RateLimits {
+public final class RateLimits {
   private static final int MOST_BUCKETS = 20_000;
   private static final Duration WINDOW = Duration.ofSeconds(60);
 
@@ -34,9 +35,9 @@ final class RateLimits {
   /**
    * Takes one request off both quotas and writes their state into the answer.
    *
-   * @return how long to wait when one of them is used up
+   * @return QUOTA_EXCEEDED, naming what is used up and how long to wait, when there is no room
    */
-  Optional<Duration> take(Principal who, Tenant tenant, HttpServerResponse response) {
+  public Optional<Failure> take(Principal who, Tenant tenant, HttpServerResponse response) {
     var quotas =
         List.of(
             quota("tenant", "t " + tenant.id(), tenant.requestsPerMinute()),
@@ -54,10 +55,16 @@ final class RateLimits {
                     + q.probe.getRemainingTokens()
                     + ";t="
                     + Math.max(0, q.probe.getNanosToWaitForRefill() / 1_000_000_000)));
-    return quotas.stream()
-        .filter(q -> !q.probe.isConsumed())
+    var usedUp = quotas.stream().filter(q -> !q.probe.isConsumed()).toList();
+    return usedUp.stream()
         .map(q -> Duration.ofNanos(q.probe.getNanosToWaitForRefill()).plusSeconds(1))
-        .max(Duration::compareTo);
+        .max(Duration::compareTo)
+        .map(
+            wait ->
+                Failure.quota(
+                    "Wait as many seconds as Retry-After says.",
+                    wait,
+                    usedUp.stream().map(Quota::policy).toList()));
   }
 
   private static String field(

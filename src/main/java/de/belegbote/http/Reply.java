@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Status, body and headers of an answer. Secrets that are shown once stand in {@link #json} only;
@@ -39,10 +40,19 @@ public record Reply(
 
   /** A page of a list out of up to one row more than asked for; each row has an {@code id}. */
   public static Reply page(Call call, List<JsonObject> rows) {
+    return page(call, rows, row -> UUID.fromString(row.getString("id")));
+  }
+
+  /**
+   * As {@link #page(Call, List)}, for rows whose id is no UUID.
+   *
+   * @param place names a row in the cursor
+   */
+  public static Reply page(Call call, List<JsonObject> rows, Function<JsonObject, UUID> place) {
     int limit = call.page().limit();
     var page = new JsonObject();
     if (rows.size() > limit) {
-      var last = UUID.fromString(rows.get(limit - 1).getString("id"));
+      var last = place.apply(rows.get(limit - 1));
       page.put("items", new JsonArray(List.copyOf(rows.subList(0, limit))));
       page.put("nextCursor", call.cursor(last));
     } else {

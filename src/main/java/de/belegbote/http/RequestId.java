@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
 /** Taken from X-Request-Id when it is harmless, else made; it is in every answer and log line. */
-final class RequestId {
+public final class RequestId {
   private static final String KEY = "belegbote.request";
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -16,7 +16,8 @@ final class RequestId {
     return Ids.next().toString();
   }
 
-  static String of(RoutingContext ctx) {
+  /** The request's name; the first call writes it into the answer's head. */
+  public static String of(RoutingContext ctx) {
     String known = ctx.get(KEY);
     if (known != null) {
       return known;

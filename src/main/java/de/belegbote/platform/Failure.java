@@ -1,6 +1,7 @@
 // The one exception that is thrown on purpose.
 package de.belegbote.platform;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,10 @@ public final class Failure extends RuntimeException {
   private final Problem problem;
   private final String reason;
   private final transient List<Item> items;
+  private final transient Quota quota;
+
+  /** The limits that are used up, by name, and how long to wait until there is room again. */
+  public record Quota(List<String> policies, Duration pause) {}
 
   public Failure(Problem problem, String detail) {
     this(problem, null, detail, List.of(), null);
@@ -37,9 +42,31 @@ public final class Failure extends RuntimeException {
     this(problem, null, detail, items, null);
   }
 
+  /**
+   * QUOTA_EXCEEDED.
+   *
+   * @param pause until there is room again; at least a second is told
+   * @param policies names of the limits in lower-case with dashes
+   */
+  public static Failure quota(String detail, Duration pause, List<String> policies) {
+    var quota = new Quota(List.copyOf(policies), pause);
+    return new Failure(Problem.QUOTA_EXCEEDED, null, detail, List.of(), null, quota);
+  }
+
   private Failure(
       Problem problem, String reason, String detail, List<Item> items, Throwable cause) {
+    this(problem, reason, detail, items, cause, null);
+  }
+
+  private Failure(
+      Problem problem,
+      String reason,
+      String detail,
+      List<Item> items,
+      Throwable cause,
+      Quota quota) {
     super(detail, cause);
+    this.quota = quota;
     this.problem = problem;
     this.reason = reason;
     this.items = List.copyOf(items);
@@ -57,6 +84,11 @@ public final class Failure extends RuntimeException {
   /** The stable name of this case of the problem, where there is one. */
   public Optional<String> reason() {
     return Optional.ofNullable(reason);
+  }
+
+  /** What is used up, where the problem is QUOTA_EXCEEDED. */
+  public Optional<Quota> quota() {
+    return Optional.ofNullable(quota);
   }
 
   /** The single findings of an invalid request; empty for every other problem. */

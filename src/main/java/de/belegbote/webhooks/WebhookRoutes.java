@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Create, read, change, rotate, try and delete endpoints. */
@@ -97,8 +98,7 @@ public final class WebhookRoutes implements Routes {
     UUID id = Ids.next();
     return targets
         .vet(call.tenantFile(), call.body().getString("url"))
-        .compose(allowed -> secrets.make(call.tenant(), id))
-        .compose(made -> once(call, made, c -> insert(c, call, id, made)));
+        .compose(allowed -> withFreshSecret(call, id, (c, made) -> insert(c, call, id, made)));
   }
 
   private Future<Reply> insert(TenantConnection c, Call call, UUID id, WebhookSecrets.Made made) {
@@ -135,26 +135,18 @@ public final class WebhookRoutes implements Routes {
         .header("ETag", endpoint.etag());
   }
 
-  // A secret that no row came to name is destroyed at once.
-  private Future<Reply> once(
-      Call call, WebhookSecrets.Made made, Function<TenantConnection, Future<Reply>> effect) {
-    return idempotency
-        .tell(call, effect)
-        .onFailure(failed -> secrets.forget(call.tenant(), made.ref()))
-        .map(
-            once -> {
-              if (once.repeated()) {
-                secrets.forget(call.tenant(), made.ref());
-              }
-              return once.reply();
-            });
+  private Future<Reply> withFreshSecret(
+      Call call, UUID id, BiFunction<TenantConnection, WebhookSecrets.Made, Future<Reply>> effect) {
+    return idempotency.once(
+        call,
+        () -> secrets.make(call.tenant(), id),
+        made -> secrets.forget(call.tenant(), made.ref()),
+        effect);
   }
 
   private Future<Reply> rotate(Call call) {
     UUID id = call.id("endpointId");
-    return secrets
-        .make(call.tenant(), id)
-        .compose(made -> once(call, made, c -> replace(c, id, made)));
+    return withFreshSecret(call, id, (c, made) -> replace(c, id, made));
   }
 
   private Future<Reply> replace(TenantConnection c, UUID id, WebhookSecrets.Made made) {

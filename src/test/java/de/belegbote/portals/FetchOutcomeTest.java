@@ -19,16 +19,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FetchOutcomeTest {
   @ParameterizedTest
   @EnumSource
-  void saysInGermanAndEnglishWhatHappenedAndWhatToDo(FetchOutcome outcome) {
+  void saysInEachLanguageWhatHappenedAndWhatToDo(FetchOutcome outcome) {
     var texts = new Texts("outcomes");
 
-    for (Locale language : List.of(Locale.GERMAN, Locale.ENGLISH)) {
+    for (Locale language : List.of(Locale.GERMAN, Locale.ENGLISH, Locale.FRENCH)) {
       assertTrue(texts.has(language, outcome.name() + ".text"), language.toString());
       assertTrue(texts.has(language, outcome.name() + ".action"), language.toString());
       assertFalse(outcome.text(language).isBlank());
       assertFalse(outcome.action(language).isBlank());
     }
     assertNotEquals(outcome.text(Locale.GERMAN), outcome.text(Locale.ENGLISH));
+    assertNotEquals(outcome.text(Locale.FRENCH), outcome.text(Locale.ENGLISH));
   }
 
   @Test

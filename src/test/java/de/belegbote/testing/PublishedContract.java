@@ -99,7 +99,7 @@ public final class PublishedContract {
     return true;
   }
 
-  private static JsonObject resolved(JsonObject node) {
+  static JsonObject resolved(JsonObject node) {
     String ref = node.getString("$ref");
     if (ref == null) {
       return node;

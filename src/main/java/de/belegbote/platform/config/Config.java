@@ -21,6 +21,7 @@ import java.util.Set;
  * @param recipes folder of the operator's own recipes, if there is one
  * @param database where the database is; empty means the embedded one
  * @param practicePort loopback port of the practice portal for people's browsers (dev only)
+ * @param log least level of the log: error, warn, info or debug
  */
 public record Config(
     boolean dev,
@@ -33,7 +34,8 @@ public record Config(
     Optional<Path> tenants,
     Optional<Path> recipes,
     Optional<DatabaseSettings> database,
-    int practicePort) {
+    int practicePort,
+    String log) {
 
   /** A part of the service that a process can run. */
   public enum Role {

@@ -43,6 +43,7 @@ public final class ConfigReader {
           Map.entry("public-url", "how the outside reaches us, https except in dev"),
           Map.entry("tenants", "folder of the tenant files"),
           Map.entry("recipes", "folder of your own recipes"),
+          Map.entry("log", "least level of the log: error, warn, info (default) or debug"),
           Map.entry("database.host", "PostgreSQL server"),
           Map.entry("database.port", "its port (default: 5432)"),
           Map.entry("database.name", "database (default: belegbote)"),
@@ -54,6 +55,8 @@ public final class ConfigReader {
 
   private static final Set<String> NOT_ON_THE_COMMAND_LINE =
       Set.of("database.owner-password", "database.tenant-password", "database.queue-password");
+
+  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
   private final Map<String, String> values = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -168,7 +171,16 @@ public final class ConfigReader {
         folder("tenants"),
         folder("recipes"),
         database(dev),
-        number("practice-port", 8082, 0, 65_535));
+        number("practice-port", 8082, 0, 65_535),
+        log());
+  }
+
+  private String log() {
+    String level = values.getOrDefault("log", "info").toLowerCase(Locale.ROOT);
+    if (!LEVELS.contains(level)) {
+      problems.add("log: " + level + " is none of error, warn, info, debug");
+    }
+    return level;
   }
 
   private Set<Config.Role> roles() {

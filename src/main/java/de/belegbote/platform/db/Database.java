@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -17,11 +18,15 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Two pools, one for each role. A transaction is short: no HTTP, browser, secret-store or SMS call
@@ -87,8 +92,17 @@ public final class Database {
         .build();
   }
 
+  // The driver wants to be told whom to trust: the JVM's authorities, as everywhere else.
   private static ClientSSLOptions verifying() {
-    return new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+    try {
+      var jvm = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      jvm.init((KeyStore) null);
+      return new ClientSSLOptions()
+          .setHostnameVerificationAlgorithm("HTTPS")
+          .setTrustOptions(TrustOptions.wrap(jvm.getTrustManagers()[0]));
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("the JVM's certificate authorities cannot be read", broken);
+    }
   }
 
   /**
@@ -181,6 +195,9 @@ public final class Database {
   private static final Map<String, Problem> BY_STATE =
       Map.of("57014", Problem.TIMED_OUT, "55P03", Problem.TIMED_OUT);
 
+  // The driver has no type of its own for these two; its other nameless failures are our defects.
+  private static final Pattern GONE = Pattern.compile("Connection is not active now|Pool closed");
+
   private static <T> Future<T> translate(Throwable cause) {
     if (cause instanceof Failure) {
       return Future.failedFuture(cause);
@@ -198,7 +215,8 @@ public final class Database {
     boolean wire =
         cause instanceof java.io.IOException
             || cause instanceof io.vertx.sqlclient.ClosedConnectionException
-            || cause instanceof java.util.concurrent.TimeoutException;
+            || cause instanceof java.util.concurrent.TimeoutException
+            || GONE.matcher(String.valueOf(cause.getMessage())).lookingAt();
     return wire ? unavailable(cause) : Future.failedFuture(cause);
   }
 

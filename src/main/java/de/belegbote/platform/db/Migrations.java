@@ -9,6 +9,11 @@ public final class Migrations {
   /** Schema of all our tables; role settings and functions name it. */
   public static final String SCHEMA = "belegbote";
 
+  // Without the factory the driver trusts ~/.postgresql/root.crt only, unlike the pools, which
+  // trust the JVM's authorities.
+  private static final String TLS =
+      "?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+
   private Migrations() {}
 
   /**
@@ -20,10 +25,7 @@ public final class Migrations {
     String url =
         "jdbc:postgresql://%s:%d/%s%s"
             .formatted(
-                settings.host(),
-                settings.port(),
-                settings.database(),
-                settings.tls() ? "?sslmode=verify-full" : "");
+                settings.host(), settings.port(), settings.database(), settings.tls() ? TLS : "");
     var unused =
         Flyway.configure()
             .dataSource(url, "belegbote_owner", settings.ownerPassword().reveal())

@@ -50,7 +50,7 @@ final class RecipeSchema {
       return false;
     }
     return !keyword.equals("additionalProperties")
-        || all.stream().noneMatch(other -> other != error && lies(other, error));
+        || all.stream().noneMatch(other -> lies(other, error));
   }
 
   private static boolean lies(OutputUnit inner, OutputUnit outer) {

@@ -1,0 +1,61 @@
+// The cookies by which the phone's page knows its browser again.
+package de.belegbote.enrolment;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Both are HttpOnly and sent to us alone; their values never stand in a page or an address. */
+public enum BrowserCookie {
+  /** Binds codes and confirmation to the browser that sent the photo. */
+  UPLOAD("upload", 86_400),
+  /** The sealed codes (the API's {@code confirmToken}), so that a page can be loaded again. */
+  CODES("codes", 1_800);
+
+  private final String name;
+  private final int seconds;
+
+  BrowserCookie(String name, int seconds) {
+    this.name = name;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Value of a Set-Cookie field. SameSite is Lax, because whoever comes back over the link in a web
+   * mailer would look like another browser with Strict; a foreign site's POST comes without it
+   * either way.
+   *
+   * @param secure whether browsers reach us by TLS; a trial over plain HTTP does without __Host-
+   */
+  public String set(String value, boolean secure) {
+    return set(value, seconds, secure);
+  }
+
+  /** Value of a Set-Cookie field that makes the browser forget it. */
+  public String forget(boolean secure) {
+    return set("", 0, secure);
+  }
+
+  private String set(String value, int maxAge, boolean secure) {
+    return start(secure)
+        + value
+        + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
+        + maxAge
+        + (secure ? "; Secure" : "");
+  }
+
+  /** Its value in a Cookie field, if it is there and looks like one of ours. */
+  public Optional<String> find(String header, boolean secure) {
+    String start = start(secure);
+    return Arrays.stream(header.split(";", 50))
+        .map(String::trim)
+        .filter(pair -> pair.startsWith(start))
+        .map(pair -> pair.substring(start.length()))
+        .filter(value -> value.matches("[A-Za-z0-9_-]{16,4000}"))
+        .findFirst();
+  }
+
+  // __Host- demands TLS.
+  private String start(boolean secure) {
+    return (secure ? "__Host-belegbote-" : "belegbote-") + name + "=";
+  }
+}

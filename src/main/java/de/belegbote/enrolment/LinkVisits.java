@@ -1,0 +1,203 @@
+// What a browser does over an upload link: look, send the photo, confirm.
+package de.belegbote.enrolment;
+
+import de.belegbote.accounts.Login;
+import de.belegbote.accounts.LoginStore;
+import de.belegbote.accounts.PortalAccount;
+import de.belegbote.accounts.PortalAccountStore;
+import de.belegbote.enrolment.barcode.BarcodeReader;
+import de.belegbote.enrolment.barcode.DecodedBarcode;
+import de.belegbote.otp.OtpAuth;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.TenantId;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.crypto.Tokens;
+import de.belegbote.platform.db.Database;
+import de.belegbote.platform.db.TenantConnection;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Ten tries; the first photo that is read uses the link up and binds what follows to that browser.
+ * Opening a link changes nothing that matters (security rules, point 5).
+ */
+public final class LinkVisits {
+  private static final Set<Problem> COSTS_A_TRY =
+      Set.of(
+          Problem.NO_BARCODE,
+          Problem.UNUSABLE_BARCODE,
+          Problem.UNUSABLE_PICTURE,
+          Problem.INVALID_KEY,
+          Problem.TOO_LARGE);
+
+  /**
+   * What a link leads to.
+   *
+   * @param accounts the portal accounts that use the login, in the order they were made
+   * @param portalName of the portal it is for; nothing personal
+   */
+  public record Opened(
+      UploadLink link, Login login, List<PortalAccount> accounts, String portalName) {}
+
+  private final UploadLinkStore links = new UploadLinkStore();
+  private final LoginStore logins;
+  private final PortalAccountStore accounts;
+  private final Function<String, String> portalName;
+  private final Enrolment enrolment;
+  private final Database db;
+  private final TimeSource time;
+  private final BarcodeReader barcodes;
+
+  /**
+   * Wires the visits.
+   *
+   * @param portalName gives a portal's name for its id
+   */
+  public LinkVisits(
+      LoginStore logins,
+      PortalAccountStore accounts,
+      Function<String, String> portalName,
+      Enrolment enrolment,
+      Database db,
+      TimeSource time,
+      BarcodeReader barcodes) {
+    this.logins = logins;
+    this.accounts = accounts;
+    this.portalName = portalName;
+    this.enrolment = enrolment;
+    this.db = db;
+    this.time = time;
+    this.barcodes = barcodes;
+  }
+
+  /** Whose link a token is; fails with LINK_UNKNOWN. */
+  public Future<Database.Located> find(String token) {
+    return db.find(Database.Lookup.UPLOAD_LINK, Tokens.hash(token))
+        .map(found -> found.orElseThrow(LinkVisits::unknown));
+  }
+
+  /**
+   * What a link leads to; counts the look and changes nothing else.
+   *
+   * @return open and used links; fails with LINK_UNKNOWN for expired and revoked ones
+   */
+  public Future<Opened> open(TenantId tenant, UUID linkId) {
+    return db.inTenant(
+        tenant, c -> links.opened(c, linkId, time.now()).compose(counted -> opened(c, linkId)));
+  }
+
+  /** The same as {@link #open} without counting, for requests that follow the look. */
+  public Future<Opened> look(TenantId tenant, UUID linkId) {
+    return db.inTenant(tenant, c -> opened(c, linkId));
+  }
+
+  private Future<Opened> opened(TenantConnection c, UUID linkId) {
+    return links.get(c, linkId).compose(link -> opened(c, link));
+  }
+
+  private Future<Opened> opened(TenantConnection c, UploadLink link) {
+    String state = link.stateAt(time.now());
+    if (state.equals("expired") || state.equals("revoked")) {
+      throw unknown();
+    }
+    return logins
+        .get(c, link.loginId())
+        .recover(gone -> Future.failedFuture(unknown()))
+        .compose(
+            login ->
+                accounts
+                    .ofLogin(c, login.id())
+                    .map(all -> new Opened(link, login, all, name(login, all))));
+  }
+
+  private String name(Login login, List<PortalAccount> all) {
+    return all.isEmpty() ? login.realm() : portalName.apply(all.get(0).portalId());
+  }
+
+  private static Failure unknown() {
+    return new Failure(Problem.LINK_UNKNOWN, "Ask for a new link.");
+  }
+
+  /**
+   * Takes the photo: read, stored, and the link used up by it.
+   *
+   * @param browser random token that this browser is known by from now on
+   * @return fails with LINK_UNKNOWN, LINK_USED, and what {@link #decode} fails with
+   */
+  public Future<Enrolment.Answer> photo(
+      TenantId tenant, UUID linkId, Buffer picture, String browser) {
+    return look(tenant, linkId)
+        .map(LinkVisits::unused)
+        .compose(
+            link ->
+                decode(picture)
+                    .recover(failed -> countTry(tenant, linkId, failed))
+                    .compose(auth -> store(tenant, link, auth, browser)));
+  }
+
+  private static UploadLink unused(Opened opened) {
+    if (opened.link().state().equals("used")) {
+      throw used();
+    }
+    return opened.link();
+  }
+
+  private static Failure used() {
+    return new Failure(Problem.LINK_USED, "This link was used. Ask for a new one.");
+  }
+
+  private <T> Future<T> countTry(TenantId tenant, UUID linkId, Throwable failed) {
+    boolean costs = failed instanceof Failure known && COSTS_A_TRY.contains(known.problem());
+    return costs
+        ? db.inTenant(tenant, c -> links.failedTry(c, linkId))
+            .compose(counted -> Future.failedFuture(failed))
+        : Future.failedFuture(failed);
+  }
+
+  private Future<Enrolment.Answer> store(
+      TenantId tenant, UploadLink link, OtpAuth auth, String browser) {
+    return enrolment.store(tenant, link.loginId(), auth, c -> use(c, link.id(), browser));
+  }
+
+  private Future<Void> use(TenantConnection c, UUID linkId, String browser) {
+    return links
+        .use(c, linkId, Tokens.hash(browser), time.now())
+        .map(
+            used -> {
+              if (!used) {
+                throw used();
+              }
+              return null;
+            });
+  }
+
+  /** Reads a picture on the barcode pool; fails with the reason a person understands. */
+  Future<OtpAuth> decode(Buffer picture) {
+    return barcodes.read(picture).map(DecodedBarcode::auth);
+  }
+
+  /** Confirms over a used link, from the browser that sent the photo. */
+  public Future<Login> confirm(
+      TenantId tenant, UUID linkId, Optional<String> browser, Optional<Enrolment.Typed> code) {
+    return look(tenant, linkId)
+        .compose(
+            opened -> {
+              var link = opened.link();
+              if (link.state().equals("open")) {
+                throw new Failure(Problem.SECOND_FACTOR_STATE, "no-seed", "Send the photo first.");
+              }
+              if (!link.isOf(browser)) {
+                throw new Failure(
+                    Problem.LINK_USED,
+                    "This link was used in another browser. Go on there, or ask for a new one.");
+              }
+              return enrolment.confirm(tenant, link.loginId(), code);
+            });
+  }
+}

@@ -1,0 +1,45 @@
+// Style and script of the pages.
+package de.belegbote.pages;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Two files below /assets. Their addresses carry a hash, so that browsers may keep them. */
+final class Assets implements Consumer<Router> {
+  private final Map<String, String> files =
+      Map.of(
+          "page.css", Templates.read("page.css"),
+          "upload.js", Templates.read("upload.js"));
+
+  /** The address of a file as seen from a page one level below the root. */
+  String address(String file) {
+    return "../assets/" + file + "?v=" + version(file);
+  }
+
+  private String version(String file) {
+    // Only tells one release from another.
+    return Integer.toHexString(files.get(file).hashCode());
+  }
+
+  @Override
+  public void accept(Router router) {
+    files.keySet().forEach(file -> router.get("/assets/" + file).handler(ctx -> send(ctx, file)));
+  }
+
+  private void send(RoutingContext ctx, String file) {
+    boolean named = version(file).equals(ctx.queryParams().get("v"));
+    var unused =
+        ctx.response()
+            .putHeader(
+                "Content-Type",
+                (file.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8")
+            .putHeader("X-Content-Type-Options", "nosniff")
+            .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+            .putHeader("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache")
+            .end(Buffer.buffer(files.get(file).getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,95 @@
+// How a page leaves the house: headers, redirects, and the rest of an upload nobody wants.
+package de.belegbote.pages;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Every answer of a page carries the same strict headers (security rules, points 5 and 14). */
+final class PageReply {
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+              + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+          "Cache-Control",
+          "no-store",
+          "Referrer-Policy",
+          "no-referrer",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "X-Robots-Tag",
+          "noindex, nofollow, noarchive",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Permissions-Policy",
+          "camera=(), microphone=(), geolocation=()");
+
+  /** Most bytes of a refused upload that are read, so that the browser shows our answer. */
+  private static final long MOST_DRAINED = 64L * 1024 * 1024;
+
+  private static final long DRAIN_SECONDS = 120;
+
+  private PageReply() {}
+
+  static Future<Void> send(RoutingContext ctx, int status, PageLanguage language, String html) {
+    var response =
+        head(ctx)
+            .setStatusCode(status)
+            .putHeader("Content-Type", "text/html; charset=utf-8")
+            .putHeader("Content-Language", language.tag());
+    // Over HTTP/2 the library would send the body of a HEAD.
+    return ctx.request().method().equals(HttpMethod.HEAD) ? response.end() : response.end(html);
+  }
+
+  /** Leads back to the page itself, so that loading it again sends nothing twice. */
+  static Future<Void> back(RoutingContext ctx, PageLanguage language) {
+    return head(ctx).setStatusCode(303).putHeader("Location", language.here()).end();
+  }
+
+  private static HttpServerResponse head(RoutingContext ctx) {
+    var response = ctx.response();
+    HEADERS.forEach(response::putHeader);
+    return response;
+  }
+
+  /**
+   * Reads what is left of the body and throws it away: a browser that is answered while it still
+   * sends shows an error of its own. What is too much or too slow loses its connection.
+   */
+  static Future<Void> drained(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    if (request.isEnded()) {
+      return Future.succeededFuture();
+    }
+    var seen = new AtomicLong();
+    request.handler(
+        chunk -> {
+          if (seen.addAndGet(chunk.length()) > MOST_DRAINED) {
+            var unused = request.connection().close();
+          }
+        });
+    return request
+        .resume()
+        .end()
+        .timeout(DRAIN_SECONDS, TimeUnit.SECONDS)
+        .recover(
+            slow -> {
+              // HTTP/2 has no such field and needs none.
+              if (request.version() != HttpVersion.HTTP_2) {
+                ctx.response().putHeader("Connection", "close");
+              }
+              return Future.succeededFuture();
+            });
+  }
+}

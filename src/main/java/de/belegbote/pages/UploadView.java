@@ -1,0 +1,182 @@
+// What stands on the upload page, made of what is known of the link.
+package de.belegbote.pages;
+
+import de.belegbote.accounts.PortalAccount;
+import de.belegbote.enrolment.LinkVisits;
+import de.belegbote.otp.Totp;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
+import de.belegbote.platform.Texts;
+import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.tenancy.Tenant;
+import de.belegbote.portals.PortalCatalogue;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Values for the templates; the templates escape them. */
+final class UploadView {
+  /** Where the person stands. */
+  enum Stage {
+    START,
+    CODES,
+    DONE
+  }
+
+  // Scripts turn times into the phone's own zone; without them this one is right for most.
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
+  private static final int MOST_LABELS = 3;
+
+  private final Texts texts = new Texts("upload");
+  private final Templates templates = new Templates(texts, "upload", "notice");
+  private final Assets assets;
+  private final PortalCatalogue catalogue;
+  private final TimeSource time;
+
+  UploadView(Assets assets, PortalCatalogue catalogue, TimeSource time) {
+    this.assets = assets;
+    this.catalogue = catalogue;
+    this.time = time;
+  }
+
+  /**
+   * The page of a link.
+   *
+   * @param codes that are not over yet; empty except at the stage CODES
+   * @param wrong what went wrong with the request before, if anything
+   */
+  String page(
+      PageLanguage language,
+      Tenant tenant,
+      LinkVisits.Opened opened,
+      Stage stage,
+      List<Totp.Code> codes,
+      Optional<Failure> wrong) {
+    var values = frame(language);
+    String notice = wrong.map(failure -> problem(language, failure)).orElse("");
+    values.put("notice", notice);
+    values.put("reason", wrong.flatMap(Failure::reason).orElse(""));
+    values.put("start", stage == Stage.START);
+    values.put("codesStage", stage == Stage.CODES);
+    values.put("done", stage == Stage.DONE);
+    String title = stage == Stage.DONE ? "doneTitle" : "title";
+    String heading = texts.get(language.locale(), title, opened.portalName());
+    values.put("heading", heading);
+    values.put(
+        "pageTitle",
+        notice.isEmpty() ? heading : texts.get(language.locale(), "errorTitle", heading));
+    values.put("tenant", tenant.name());
+    values.put("portal", opened.portalName());
+    values.put("labels", labels(opened.accounts()));
+    values.put("support", tenant.support().orElse(""));
+    values.put("supportText", texts.get(language.locale(), "support", tenant.name()));
+    values.put("within", texts.get(language.locale(), "doneWithin", tenant.name()));
+    putGuide(values, language, opened);
+    putLimits(values, language, opened);
+    putCodes(values, codes);
+    return templates.fill("upload", language.locale(), values);
+  }
+
+  /** A page that has nothing to offer but what to do instead. */
+  String notice(PageLanguage language, Failure why) {
+    var values = frame(language);
+    String kind =
+        switch (why.problem()) {
+          case LINK_UNKNOWN -> "gone";
+          case LINK_USED -> "used";
+          case QUOTA_EXCEEDED -> "busy";
+          default -> "fault";
+        };
+    String heading = texts.get(language.locale(), kind + "Title");
+    values.put("heading", heading);
+    values.put("pageTitle", heading);
+    values.put("text", texts.get(language.locale(), kind + "Text"));
+    values.put("advice", texts.get(language.locale(), kind + "Advice"));
+    values.put("again", kind.equals("busy") || kind.equals("fault"));
+    return templates.fill("notice", language.locale(), values);
+  }
+
+  private Map<String, Object> frame(PageLanguage language) {
+    var values = new HashMap<String, Object>();
+    values.put("lang", language.tag());
+    values.put("here", language.here());
+    values.put("languages", language.switches());
+    values.put("css", assets.address("page.css"));
+    values.put("js", assets.address("upload.js"));
+    return values;
+  }
+
+  // The reason says it best; else the kind of problem; else that it was our fault.
+  private String problem(PageLanguage language, Failure failure) {
+    String reason = failure.reason().map(slug -> "reason." + slug).orElse("");
+    String kind = "problem." + failure.problem().slug();
+    String key = texts.has(language.locale(), reason) ? reason : kind;
+    return texts.get(
+        language.locale(),
+        texts.has(language.locale(), key) ? key : "problem." + Problem.INTERNAL_ERROR.slug());
+  }
+
+  private static String labels(List<PortalAccount> accounts) {
+    return accounts.stream()
+        .flatMap(account -> account.label().stream())
+        .distinct()
+        .limit(MOST_LABELS)
+        .collect(Collectors.joining(", "));
+  }
+
+  private void putGuide(
+      Map<String, Object> values, PageLanguage language, LinkVisits.Opened opened) {
+    JsonObject guide =
+        opened.accounts().stream()
+            .findFirst()
+            .map(account -> catalogue.get(account.portalId()).json())
+            .map(portal -> portal.getJsonObject("authenticator"))
+            .orElseGet(JsonObject::new);
+    JsonObject steps = guide.getJsonObject("steps", new JsonObject());
+    JsonArray own = steps.getJsonArray(language.tag(), steps.getJsonArray("en", new JsonArray()));
+    values.put("guide", own.stream().map(String::valueOf).toList());
+    values.put("hasGuide", !own.isEmpty());
+    String where = guide.getString("where", "");
+    values.put("where", where.startsWith("https://") ? where : "");
+  }
+
+  private void putLimits(
+      Map<String, Object> values, PageLanguage language, LinkVisits.Opened opened) {
+    Instant expires = opened.link().expiresAt();
+    values.put("expiresAt", expires.toString());
+    values.put("expires", MINUTES.format(expires.atZone(ZONE)));
+    int left = opened.link().triesLeft();
+    String key = left == 1 ? "triesOne" : "triesLeft";
+    boolean tried = opened.link().tries() > 0;
+    values.put("tries", tried ? texts.get(language.locale(), key, left) : "");
+  }
+
+  private void putCodes(Map<String, Object> values, List<Totp.Code> codes) {
+    values.put("clock", String.valueOf(time.now().toEpochMilli()));
+    values.put("codes", codes.stream().map(UploadView::code).toList());
+    values.put("hasCodes", !codes.isEmpty());
+    values.put("current", codes.stream().limit(1).map(UploadView::code).toList());
+    values.put("next", codes.stream().skip(1).limit(1).map(UploadView::code).toList());
+  }
+
+  private static Map<String, Object> code(Totp.Code code) {
+    String digits = code.code().reveal();
+    int half = (digits.length() + 1) / 2;
+    return Map.of(
+        "left", digits.substring(0, half),
+        "right", digits.substring(half),
+        "fromAt", code.validFrom().toString(),
+        "untilAt", code.validUntil().toString(),
+        "from", SECONDS.format(code.validFrom().atZone(ZONE)),
+        "until", SECONDS.format(code.validUntil().atZone(ZONE)));
+  }
+}

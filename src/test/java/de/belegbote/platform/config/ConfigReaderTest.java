@@ -1,0 +1,72 @@
+// Settings are read from where they may stand, and everything wrong is told at once.
+package de.belegbote.platform.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  @TempDir Path folder;
+
+  private static List<String> problems(List<String> line, Map<String, String> environment) {
+    return assertThrows(ConfigException.class, () -> ConfigReader.read(line, environment))
+        .problems();
+  }
+
+  @Test
+  void takesTheCommandLineBeforeTheEnvironmentBeforeTheFile() throws IOException {
+    Path file = folder.resolve("belegbote.yaml");
+    Files.writeString(file, "port: 1\nmanagement-port: 2\npractice-port: 3\n");
+
+    var config =
+        ConfigReader.read(
+            List.of("--dev", "--config=" + file, "--port=21"),
+            Map.of("BELEGBOTE_PORT", "11", "BELEGBOTE_MANAGEMENT_PORT", "12"));
+
+    assertEquals(21, config.port());
+    assertEquals(12, config.managementPort());
+    assertEquals(3, config.practicePort());
+  }
+
+  @Test
+  void leavesTheLogLevelToTheLog() {
+    assertTrue(ConfigReader.read(List.of("--dev"), Map.of("BELEGBOTE_LOG", "DEBUG")).dev());
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongAtOnce() {
+    var problems =
+        problems(List.of("--port=x", "--prot=1"), Map.of("BELEGBOTE_PROT", "1", "PATH", "/bin"));
+
+    for (String part :
+        List.of("port: must", "argument prot", "variable BELEGBOTE_PROT", "public-url:")) {
+      assertTrue(problems.stream().anyMatch(p -> p.contains(part)), part + " in " + problems);
+    }
+  }
+
+  @Test
+  void takesNoPasswordFromTheCommandLine() {
+    var problems = problems(List.of("--dev", "--database.owner-password=hunter2"), Map.of());
+
+    assertEquals(1, problems.size());
+    assertTrue(problems.get(0).startsWith("--database.owner-password"), problems::toString);
+    assertTrue(!problems.get(0).contains("hunter2"), "the password is repeated");
+  }
+
+  @Test
+  void documentsEverySetting() throws IOException {
+    String page = Files.readString(Path.of("docs/operations.md"));
+
+    ConfigReader.SETTINGS.forEach(
+        (name, meaning) ->
+            assertTrue(page.contains("| `" + name + "` | " + meaning + " |"), () -> name));
+  }
+}
