@@ -64,8 +64,8 @@ final class ClaimWatch {
   }
 
   /**
-   * Says how a run is freed that waits for its portal and so comes to no check: it ends the run's
-   * connections, without blocking.
+   * Says how a run is freed that waits for its portal and so comes to no check: everything it asks
+   * of its browser fails from then on. Does not block.
    */
   void cutWith(Runnable cut) {
     this.cut = cut;

@@ -118,12 +118,12 @@ final class FetchRun {
             parts.time(),
             LIMIT);
     try (Browsers.Open open = parts.browsers().open(recipe.language(), LIMIT.plus(WAITS))) {
-      watch.cutWith(open.pass()::close);
+      watch.cutWith(open::cut);
       return whole(new RecipeRunner(recipe, open.browser(), input).run());
     }
   }
 
-  // What a run whose connections were cut says about the portal is our doing. A refusal counts.
+  // What a run that was cut off says about the portal is our doing. A refusal counts.
   private RunResult whole(RunResult result) {
     if (watch.ending() && result.outcome().canHeal()) {
       throw RunStopped.ending();

@@ -110,7 +110,8 @@ final class BrowserThread {
     }
   }
 
-  private void expire() {
+  /** Ends the time allowed, from any thread: the call under way and every later one fail. */
+  void expire() {
     late = true;
     ended.countDown();
     current.completeExceptionally(timedOut());

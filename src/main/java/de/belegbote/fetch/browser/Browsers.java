@@ -25,7 +25,13 @@ public final class Browsers {
   }
 
   /** A browser and the pass it goes out with; closing it ends both. */
-  public record Open(PortalBrowser browser, EgressPass pass) implements AutoCloseable {
+  public record Open(HtmlUnitBrowser browser, EgressPass pass) implements AutoCloseable {
+    /** Frees the run that uses it, wherever it waits; from any thread, without blocking. */
+    public void cut() {
+      browser.expire();
+      pass.close();
+    }
+
     @Override
     public void close() {
       browser.close();

@@ -148,6 +148,11 @@ public final class HtmlUnitBrowser implements PortalBrowser {
     return run(downloads::caught);
   }
 
+  /** Lets every call fail from now on, the one under way too, as past the deadline; any thread. */
+  public void expire() {
+    thread.expire();
+  }
+
   /**
    * Whether {@link #close} had to leave a hung engine behind, which never gives its memory back.
    */
