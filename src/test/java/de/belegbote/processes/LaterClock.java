@@ -20,15 +20,19 @@ final class LaterClock extends Clock {
    * a test runs, and none has to be waited for.
    */
   void beyond(Duration least, Duration step) {
-    long millis = instant().plus(least).toEpochMilli();
-    long rest = step.toMillis() - Math.floorMod(millis, step.toMillis());
-    ahead = ahead.plus(least).plusMillis(rest);
+    ahead = ahead.plus(least);
+    ahead = ahead.plus(step.minus(into(step)));
+  }
+
+  /** How much of the step of now has passed. */
+  Duration into(Duration step) {
+    return Duration.ofMillis(Math.floorMod(instant().toEpochMilli(), step.toMillis()));
   }
 
   /** Moves on to some time before the step of now ends; not back, if it is later already. */
   void towards(Duration step, Duration before) {
-    long rest = step.toMillis() - Math.floorMod(instant().toEpochMilli(), step.toMillis());
-    ahead = ahead.plusMillis(Math.max(0, rest - before.toMillis()));
+    Duration rest = step.minus(into(step)).minus(before);
+    ahead = rest.isNegative() ? ahead : ahead.plus(rest);
   }
 
   @Override

@@ -7,6 +7,7 @@ import de.belegbote.platform.Secret;
 import de.belegbote.processes.Customers.Login;
 import de.belegbote.processes.PortalGate.At;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class SharedLoginIT {
   private static final String REFUSED = "wrong-password@practice.belegbote.test";
+  // Longer than it takes from one sign-in to the next.
+  private static final Duration STEP = Duration.ofSeconds(20);
   private static final List<String> BOTH = List.of("first", "second");
 
   @TempDir Path data;
@@ -25,7 +28,7 @@ class SharedLoginIT {
 
   @BeforeEach
   void begin() {
-    world = new FetchWorld(data, FetchWorld.STEP);
+    world = new FetchWorld(data, STEP);
     var unused = List.of(world.process(false), world.process(false));
   }
 
@@ -41,6 +44,8 @@ class SharedLoginIT {
     world.customers.confirm(anna);
     bothProcessesLookWhile(held);
     assertEquals(List.of("queued", "running"), runs(anna, "state"));
+    // The second would come in the same time step, if it did not have to wait for its own.
+    world.await("a time step begins", () -> world.clock.into(STEP).toSeconds() < 1);
     held.release();
     allEnd();
 
