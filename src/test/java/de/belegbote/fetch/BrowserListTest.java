@@ -44,13 +44,13 @@ class BrowserListTest {
             """
             list: {open: "https://shop.test/bills", rows: .row, header: th}
             fields:
+              title: {from: "Bill {row.number}"}
               number: {text: .number, match: "No (.*)"}
               date: {column: Datum, format: dd.MM.yyyy}
               amount: {column: [Betrag, Summe]}
               currency: {column: Betrag, match: "(\\\\S+)$", map: {"€": EUR}}
               due: {text: .due, format: d. MMM yyyy, optional: true}
               kind: {attribute: data-kind, map: {g: credit_note, "*": invoice}}
-              title: {from: "Bill {row.number}"}
             identity: ["{row.kind}", "{row.number}"]
             document: [{get: {attribute: href, of: a}}]
             """);
@@ -142,12 +142,13 @@ class BrowserListTest {
 
   @Test
   void stopsWhereANextLinkIsDisabledOrLeadsToTheSamePage() {
+    var clicks = new AtomicInteger();
     var disabled =
         new ReadingCase(NEXT)
             .showing(
                 BILLS,
                 row("A-1", "2026-03-01"),
-                Box.button(".next", () -> {}).with("aria-disabled", "true"))
+                Box.button(".next", clicks::incrementAndGet).with("aria-disabled", "true"))
             .serving("A-1");
     var same =
         new ReadingCase(NEXT)
@@ -155,6 +156,7 @@ class BrowserListTest {
             .serving("A-1");
 
     assertEquals("OK found 1 stored 1 known 0 failed 0", line(disabled.run()));
+    assertEquals(0, clicks.get());
     assertEquals("OK found 1 stored 1 known 0 failed 0", line(same.run()));
   }
 

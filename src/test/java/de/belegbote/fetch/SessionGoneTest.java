@@ -115,10 +115,16 @@ class SessionGoneTest {
                 shop.portal.show(Screen.of(BILLS, row("A-2", "2026-02-01")));
               }
             }));
-    list.add(Box.button("#accept", () -> list.remove("#accept")));
     shop.portal.at(BILLS, () -> shop.portal.show(list));
+    shop.serving("A-1", "A-2");
+    // Only once the list has shown and a document was fetched.
+    shop.storing(
+        invoice -> {
+          list.add(Box.button("#accept", () -> list.remove("#accept")));
+          return shop.stored.add(invoice);
+        });
 
-    assertEquals("OK found 2 stored 2 known 0 failed 0", line(shop.serving("A-1", "A-2").run()));
+    assertEquals("OK found 2 stored 2 known 0 failed 0", line(shop.run()));
   }
 
   @Test

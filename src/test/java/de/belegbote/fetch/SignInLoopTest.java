@@ -81,6 +81,7 @@ class SignInLoopTest {
   })
   void givesUpWhereNothingIsKnown(int status, FetchOutcome outcome) {
     assertEquals(end(outcome, ""), shop.from(new Screen(LOGIN, status, List.of())));
+    assertEquals(List.of(LOGIN), portal.opened());
   }
 
   @Test

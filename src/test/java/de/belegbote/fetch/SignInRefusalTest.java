@@ -133,6 +133,17 @@ class SignInRefusalTest {
   }
 
   @Test
+  void typesThePasswordNoThirdTimeHoweverOftenItsPageMayCome() {
+    shop.with("{page: login,", "{page: login, visits: 9,");
+    assertEquals(end(FetchOutcome.LOGIN_REJECTED, "login"), shop.from(endless()));
+    assertEquals("2 passwords, 0 codes", shop.sent());
+  }
+
+  private Screen endless() {
+    return shop.login(() -> portal.show(endless()));
+  }
+
+  @Test
   void takesACodePageThatStaysForARefusal() {
     Screen code = shop.code(() -> {});
     assertEquals(

@@ -83,6 +83,37 @@ class PracticeRunIT {
   }
 
   @Test
+  void catchesWhatAClickDownloads() {
+    var practice =
+        new RunAtPractice(portal)
+            .with("{get: {attribute: href, of: a.pdf}}", "{click: a.pdf}")
+            .since(LocalDate.of(2026, 6, 1));
+
+    RunResult result = practice.run("many" + SUFFIX);
+
+    // Pages of 20: the second holds 6 that are young enough, the third none.
+    assertEquals(new Counts(26, 26, 0, 0), result.counts(), result::toString);
+    assertEquals(
+        26, practice.stored().stream().map(FetchedInvoice::sourceAddress).distinct().count());
+    assertEquals(3, practice.steps().stream().filter(s -> s.startsWith("page ")).count());
+  }
+
+  @Test
+  void readsCellsByTheirHeadings() {
+    var practice =
+        new RunAtPractice(portal)
+            .with("rows: \"table", "header: thead th\n    rows: \"table")
+            .with("{text: \"td:nth-child(1)\"}", "{column: Nummer}")
+            .with("{text: \"td:nth-child(2)\"", "{column: [Date, Datum]")
+            .with("{attribute: href, of: a.pdf}", "{attribute: href, of: \"td a\"}");
+
+    RunResult result = practice.run(ANNA);
+
+    assertEquals(new Counts(7, 7, 0, 0), result.counts(), result::toString);
+    assertTrue(practice.stored().get(0).number().startsWith("GS-"));
+  }
+
+  @Test
   void triesAWrongPasswordOnce() {
     var practice = new RunAtPractice(portal).password("wrong");
 

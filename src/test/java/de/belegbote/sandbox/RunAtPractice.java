@@ -18,9 +18,12 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.egress.EgressGuard;
 import de.belegbote.platform.tls.DevCertificates;
 import de.belegbote.portals.recipe.Recipe;
-import de.belegbote.portals.recipe.Recipes;
+import de.belegbote.portals.recipe.RecipeFile;
 import de.belegbote.testing.Wait;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,7 +38,6 @@ import java.util.stream.Collectors;
 
 /** Keeps what its runs stored, as the product's database would. */
 final class RunAtPractice {
-  private static final Recipe RECIPE = new Recipes(Optional.empty()).byId("practice").orElseThrow();
 
   // TLS is checked by the machine's own clock.
   private final DevCertificates tls =
@@ -50,6 +52,7 @@ final class RunAtPractice {
   private int codesTyped;
   private long lastStep;
   private LocalDate since;
+  private String text = practice();
 
   /** Adds an HTTPS listener for the accounts that the portal knows by now. */
   RunAtPractice(RunningPortal portal) {
@@ -73,6 +76,23 @@ final class RunAtPractice {
     return this;
   }
 
+  /** With a part of the recipe's text written in another way. */
+  RunAtPractice with(String part, String other) {
+    if (!text.contains(part)) {
+      throw new IllegalArgumentException("the recipe does not say " + part);
+    }
+    text = text.replace(part, other);
+    return this;
+  }
+
+  private static String practice() {
+    try (var in = RunAtPractice.class.getResourceAsStream("/recipes/practice.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   RunAtPractice password(String other) {
     password = other;
     return this;
@@ -89,9 +109,10 @@ final class RunAtPractice {
   }
 
   private RunResult run(String username, Optional<OtpAuth> seed) {
+    Recipe recipe = RecipeFile.read("practice.yaml", text);
     try (var pass = proxy.pass();
         var browser = new QuickBrowser(new HtmlUnitBrowser(settings(pass)))) {
-      return new RecipeRunner(RECIPE, browser, input(username, seed)).run();
+      return new RecipeRunner(recipe, browser, input(username, seed)).run();
     }
   }
 

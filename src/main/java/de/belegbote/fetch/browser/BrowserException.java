@@ -11,7 +11,10 @@ public final class BrowserException extends RuntimeException {
     TIMED_OUT,
     /** A cap on pages, bytes or redirects was met. */
     TOO_MUCH,
-    /** The address is not allowed: scheme, port, or where the name leads. */
+    /**
+     * The address is not allowed (scheme, port, or where the name leads), or the engine cannot read
+     * a selector.
+     */
     REFUSED,
     /** The browser itself died. */
     CRASHED

@@ -1,6 +1,7 @@
 // A document of an HtmlUnit tab or frame.
 package de.belegbote.fetch.browser;
 
+import de.belegbote.fetch.browser.BrowserException.Kind;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.fetch.browser.PortalBrowser.Page;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ final class HtmlUnitPage implements Page {
               found.add(new HtmlUnitElement(browser, this, (DomElement) node));
             }
           } catch (CSSException e) {
-            throw new IllegalArgumentException("This engine cannot read the selector " + css, e);
+            throw new BrowserException(
+                Kind.REFUSED, "This engine cannot read the selector " + css, e);
           }
           return List.copyOf(found);
         });

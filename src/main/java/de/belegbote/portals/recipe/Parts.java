@@ -65,6 +65,12 @@ record Parts(Set<String> settings, Locale language) {
   }
 
   Selector css(Item item) {
+    for (Item one : item.items()) {
+      // Inside a selector not every engine knows it, and it would say nothing.
+      if (one.string().contains(":scope") && !one.string().strip().equals(":scope")) {
+        throw one.wrong(":scope is the row itself and stands alone");
+      }
+    }
     return new Selector(item.items().stream().map(i -> i.string().strip()).toList());
   }
 

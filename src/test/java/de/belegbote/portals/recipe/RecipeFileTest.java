@@ -157,6 +157,7 @@ class RecipeFileTest {
         "paging: {number: 0, max: 7} | paging: {number: 0, next: a} | 30 | exactly one of next, more, number",
         "number: {column: | nummer: {column: | 31 | number",
         "format: [dd.MM.yyyy, | format: [MM.yyyy, | 33 | does not give day, month and year",
+        "{attribute: data-kind, map | {attribute: data-kind, of: `:scope > td`, map | 34 | stands alone",
         "map: {b: invoice, | map: {b: bill, | 34 | a kind is one of",
         "{attribute: data-kind, map: {b: invoice, `*`: skip}} | {text: a, attribute: b} | 34 | exactly one of from, text",
         "{from: `Bill {row.number}`} | {from: `Bill {row.title}`} | 35 | {row.title} is not known here",
