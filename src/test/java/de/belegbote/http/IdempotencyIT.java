@@ -77,6 +77,23 @@ class IdempotencyIT {
   }
 
   @Test
+  void runsAgainWhatBeganAMinuteAgoAndNeverEnded() throws SQLException {
+    var once = a.with("Idempotency-Key", UUID.randomUUID().toString());
+    String first = id(once.post("/companies", BODY));
+    try (var behind = house.database().connect(EmbeddedPostgres.SUPERUSER);
+        var begun = behind.createStatement()) {
+      begun.execute("update belegbote.idempotency set status = null");
+    }
+
+    once.post("/companies", BODY).is(Problem.REQUEST_IN_PROGRESS);
+
+    CLOCK.turn(Duration.ofSeconds(61));
+    String again = id(once.post("/companies", BODY));
+    assertNotEquals(first, again);
+    assertEquals(again, id(once.post("/companies", BODY)));
+  }
+
+  @Test
   void hasOneEffectForManyAtOnce() {
     var once = a.with("Idempotency-Key", UUID.randomUUID().toString());
 
