@@ -37,7 +37,6 @@ class FilesTest {
       Set.of(
           "src/main/resources/db/migration/V1__house.sql",
           "src/test/java/de/belegbote/platform/egress/EgressGuardTest.java",
-          "src/test/java/de/belegbote/processes/FetchWorld.java",
           "src/test/java/de/belegbote/webhooks/WebhookIT.java",
           "src/test/java/de/belegbote/webhooks/WebhookRoutesIT.java");
 

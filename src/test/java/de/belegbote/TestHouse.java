@@ -132,6 +132,11 @@ public final class TestHouse implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + house.ports().management());
   }
 
+  /** The practice portal, as people's browsers reach it. */
+  public URI practiceUrl() {
+    return URI.create("http://127.0.0.1:" + house.ports().practice());
+  }
+
   /** A caller of a tenant who may do everything. */
   public ApiClient as(String tenant) {
     return as(tenant, ALL);

@@ -41,6 +41,7 @@ public final class Journey {
   private String login;
   private String uploadToken;
   private Partner phone;
+  private String cookie;
   private String key;
   private JsonObject enrolled;
   private String code;
@@ -156,7 +157,8 @@ public final class Journey {
     story.begin("photo uploaded");
     var answer = phone.photo("/v1/upload-link/photo", photo).is(200);
     enrolled = answer.json();
-    phone = phone.with("Cookie", answer.header("Set-Cookie").replaceFirst(";.*", ""));
+    cookie = answer.header("Set-Cookie").replaceFirst(";.*", "");
+    phone = phone.with("Cookie", cookie);
     story.tell(
         "The photo is uploaded and read: \"%s\", account %s. The seed is sealed and never shown.",
         enrolled.getString("issuer"), enrolled.getString("account"));
@@ -258,6 +260,11 @@ public final class Journey {
   /** The token of the upload link. */
   public String uploadToken() {
     return uploadToken;
+  }
+
+  /** The cookie that binds the link to the phone's browser: name, equals sign, value. */
+  public String cookie() {
+    return cookie;
   }
 
   /** The seed as the portal's page groups it. */
