@@ -22,6 +22,7 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.crypto.PrintKey;
 import de.belegbote.platform.crypto.SealingKey;
+import de.belegbote.platform.db.BellLine;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.DatabaseSettings;
 import de.belegbote.platform.db.Migrations;
@@ -106,14 +107,18 @@ final class House {
     var issuer =
         config.dev() ? Optional.of(DevIssuer.at(config.data(), time)) : Optional.<DevIssuer>empty();
     var tenants = new TenantFiles(config.tenants(), config.data());
-    var db = database(config);
+    DatabaseSettings settings = settings(config);
+    var db = new Database(vertx, settings);
+    stops.add(() -> await(db.close()));
     var apiKey = SealingKey.at(config.data().resolve("api.keyset.json"));
     var prints = PrintKey.at(config.data().resolve("print.key"));
     var audit = new AuditLog();
     var secrets =
         new SealedSecretStore(
             db, SealingKey.at(config.data().resolve("secrets.keyset.json")), audit, time);
-    var bells = new Bells(vertx);
+    var line = BellLine.open(vertx, settings, address -> Bells.sound(vertx, address));
+    stops.add(() -> await(line.close()));
+    var bells = new Bells(vertx, line::ring);
     var outbox = new Outbox(bells, time);
     var guard = new EgressGuard(vertx, Map.of());
     var idempotency = new Idempotency(db, prints, time);
@@ -220,7 +225,7 @@ final class House {
     return ports;
   }
 
-  private Database database(Config config) {
+  private DatabaseSettings settings(Config config) {
     DatabaseSettings settings;
     if (config.database().isPresent()) {
       settings = config.database().get();
@@ -232,9 +237,7 @@ final class House {
     if (settings.ownerPassword() != null) {
       Migrations.run(settings);
     }
-    var db = new Database(vertx, settings);
-    stops.add(() -> await(db.close()));
-    return db;
+    return settings;
   }
 
   private static void folder(Path data) throws IOException {

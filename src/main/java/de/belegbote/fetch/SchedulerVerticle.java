@@ -55,7 +55,7 @@ public final class SchedulerVerticle extends VerticleBase {
     looking = true;
     queue
         .due(parts.time().now())
-        .onSuccess(due -> due.forEach(portal -> parts.bells().ring(Bells.due(portal))))
+        .onSuccess(due -> due.forEach(portal -> Bells.sound(vertx, Bells.due(portal))))
         .onFailure(later -> LOG.warn("what is due cannot be read right now", later))
         .onComplete(done -> looking = false);
   }

@@ -1,4 +1,4 @@
-// How a test waits for a future.
+// How a test waits for a future or a condition.
 package de.belegbote.testing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Waits at most 20 seconds, which nothing in a test takes. */
 public final class Wait {
@@ -21,6 +23,17 @@ public final class Wait {
       throw new AssertionError("The future failed", failed.getCause());
     } catch (TimeoutException | InterruptedException late) {
       throw new AssertionError("The future gave nothing", late);
+    }
+  }
+
+  /** Asks again and again, 20 seconds at most. */
+  public static void until(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("Waited in vain until " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 

@@ -59,8 +59,12 @@ public final class Database {
             Math.max(2, settings.poolSize() / 4));
   }
 
-  private static Pool pool(
-      Vertx vertx, DatabaseSettings settings, String role, String password, int size) {
+  /** How the queue role connects. */
+  static PgConnectOptions queueOptions(DatabaseSettings settings) {
+    return options(settings, "belegbote_queue", settings.queuePassword().reveal());
+  }
+
+  private static PgConnectOptions options(DatabaseSettings settings, String role, String password) {
     var connect =
         new PgConnectOptions()
             .setHost(settings.host())
@@ -77,6 +81,11 @@ public final class Database {
     if (settings.tls()) {
       connect.setSslMode(SslMode.VERIFY_FULL).setSslOptions(verifying());
     }
+    return connect;
+  }
+
+  private static Pool pool(
+      Vertx vertx, DatabaseSettings settings, String role, String password, int size) {
     var options =
         new PoolOptions()
             .setMaxSize(size)
@@ -85,7 +94,7 @@ public final class Database {
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setMaxWaitQueueSize(2_000);
     return PgBuilder.pool()
-        .connectingTo(connect)
+        .connectingTo(options(settings, role, password))
         .with(options)
         .with(new NetClientOptions().setConnectTimeout(5_000))
         .using(vertx)
