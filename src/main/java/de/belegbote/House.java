@@ -20,8 +20,7 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
-import de.belegbote.platform.crypto.PrintKey;
-import de.belegbote.platform.crypto.SealingKey;
+import de.belegbote.platform.crypto.KeyFiles;
 import de.belegbote.platform.db.BellLine;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.DatabaseSettings;
@@ -110,18 +109,15 @@ final class House {
     DatabaseSettings settings = settings(config);
     var db = new Database(vertx, settings);
     stops.add(() -> await(db.close()));
-    var apiKey = SealingKey.at(config.data().resolve("api.keyset.json"));
-    var prints = PrintKey.at(config.data().resolve("print.key"));
+    var keys = KeyFiles.in(config.keys());
     var audit = new AuditLog();
-    var secrets =
-        new SealedSecretStore(
-            db, SealingKey.at(config.data().resolve("secrets.keyset.json")), audit, time);
+    var secrets = new SealedSecretStore(db, keys.secrets(), audit, time);
     var line = BellLine.open(vertx, settings, address -> Bells.sound(vertx, address));
     stops.add(() -> await(line.close()));
     var bells = new Bells(vertx, line::ring);
     var outbox = new Outbox(bells, time);
     var guard = new EgressGuard(vertx, Map.of());
-    var idempotency = new Idempotency(db, prints, time);
+    var idempotency = new Idempotency(db, keys.prints(), time);
     var documents = new DirectoryDocumentStore(vertx, config.data().resolve("documents"));
     var recipes = new Recipes(config.recipes());
     var catalogue = new PortalCatalogue(recipes.all().stream().map(Portals::of).toList());
@@ -144,8 +140,8 @@ final class House {
                 time,
                 db,
                 secrets,
-                apiKey,
-                prints,
+                keys.api(),
+                keys.prints(),
                 bells,
                 outbox,
                 idempotency,
@@ -157,7 +153,8 @@ final class House {
     var contract = await(Contract.load(vertx));
     var operations =
         new Operations(
-            contract, new Operations.Parts(db, tenants, new ApiKeyStore(), audit, apiKey, time));
+            contract,
+            new Operations.Parts(db, tenants, new ApiKeyStore(), audit, keys.api(), time));
     routes.forEach(each -> each.bind(operations));
     refresh(tenants);
     if (config.roles().contains(Config.Role.WEBHOOKS)) {

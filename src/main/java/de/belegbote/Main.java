@@ -5,6 +5,9 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.ConfigReader;
+import de.belegbote.platform.crypto.KeyFiles;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Starts Belegbote, or plays the demo; ends with 1 and a clear reason when it cannot. */
@@ -12,7 +15,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * The command line: settings as {@link ConfigReader} reads them, or the word {@code demo} alone.
+   * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone, or
+   * {@code keys FOLDER}, which makes the key files that the folder lacks.
    */
   public static void main(String[] arguments) {
     System.setProperty(
@@ -20,6 +24,9 @@ public final class Main {
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     if (List.of(arguments).equals(List.of("demo"))) {
       System.exit(Demo.play(System.out));
+    }
+    if (arguments.length == 2 && arguments[0].equals("keys")) {
+      System.exit(makeKeys(Path.of(arguments[1])));
     }
     try {
       var config = ConfigReader.read(List.of(arguments), System.getenv());
@@ -32,6 +39,21 @@ public final class Main {
     } catch (ConfigException | Failure wrong) {
       System.err.println("Belegbote cannot start: " + wrong.getMessage());
       System.exit(1);
+    }
+  }
+
+  private static int makeKeys(Path folder) {
+    try {
+      var before = KeyFiles.missing(folder);
+      var unused = KeyFiles.in(folder);
+      System.out.printf(
+          "%s holds the keys of one installation (%s). Every process of it needs them; keep a copy"
+              + " apart from the database's backup: together they open every secret.%n",
+          folder, before.isEmpty() ? "they were there" : "new: " + String.join(", ", before));
+      return 0;
+    } catch (UncheckedIOException | IllegalStateException unusable) {
+      System.err.println("The keys cannot be made: " + unusable.getMessage());
+      return 1;
     }
   }
 }

@@ -8,7 +8,6 @@ import de.belegbote.platform.Problem;
 import de.belegbote.testing.ApiClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,30 +62,47 @@ class MainIT {
     }
   }
 
-  private static String next(BufferedReader out, String part) throws IOException {
-    var seen = new ArrayList<String>();
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.contains(part)) {
-        return line;
-      }
-      seen.add(line);
+  /** Takes in all that a process prints: one whose output nobody reads stops when it prints. */
+  private static final class Output {
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    Output(Process process) {
+      var reader = new Thread(() -> process.inputReader().lines().forEach(lines::add), "output");
+      reader.setDaemon(true);
+      reader.start();
     }
-    throw new AssertionError("no line with " + part + " in " + seen);
+
+    /** The next line with this part; those before it are gone. */
+    String next(String part) throws InterruptedException {
+      var seen = new ArrayList<String>();
+      for (var line = line(); line != null; line = line()) {
+        if (line.contains(part)) {
+          return line;
+        }
+        seen.add(line);
+      }
+      throw new AssertionError("no line with " + part + " in " + seen);
+    }
+
+    private String line() throws InterruptedException {
+      return lines.poll(40, TimeUnit.SECONDS);
+    }
   }
 
   @Test
   @Timeout(60)
   void writesJsonAndSaysThatTheDatabaseIsAway() throws IOException, InterruptedException {
     Process process = start(freePort());
-    try (var out = process.inputReader()) {
-      String url = next(out, "is ready").replaceFirst(".*(http://127[^ ]+).*", "$1");
+    var out = new Output(process);
+    try {
+      String url = out.next("is ready").replaceFirst(".*(http://127[^ ]+).*", "$1");
 
       var answer =
           new ApiClient(URI.create(url), Map.of("X-API-KEY", "bb_some-key")).get("/tenant");
 
       answer.is(Problem.UNAVAILABLE);
       assertTrue(Integer.parseInt(answer.header("Retry-After")) > 0);
-      var line = new JsonObject(next(out, "\"de.belegbote.access\""));
+      var line = new JsonObject(out.next("\"de.belegbote.access\""));
       assertEquals("request", line.getString("formattedMessage"));
       var pairs = new JsonObject();
       line.getJsonArray("kvpList", new JsonArray())
@@ -102,10 +120,24 @@ class MainIT {
   @Timeout(60)
   void saysWhatIsWrongWithTheSettingsAndEnds() throws IOException, InterruptedException {
     Process process = start(1, "--log=loud");
-    try (var out = process.inputReader()) {
-      assertTrue(next(out, "log:").contains("loud is none of"));
-    }
+    assertTrue(new Output(process).next("log:").contains("loud is none of"));
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, process.exitValue());
+  }
+
+  @Test
+  @Timeout(60)
+  void makesKeysAndRefusesAFolderThatLacksOne() throws IOException, InterruptedException {
+    Path keys = folder.resolve("keys");
+    Process made = start(1, "keys", keys.toString());
+    assertTrue(new Output(made).next("holds the keys").contains("new: api.keyset.json"));
+    assertTrue(made.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, made.exitValue());
+
+    Files.delete(keys.resolve("print.key"));
+    Process refused = start(1, "--keys=" + keys);
+    assertTrue(new Output(refused).next("keys:").contains("lacks print.key"));
+    assertTrue(refused.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, refused.exitValue());
   }
 }

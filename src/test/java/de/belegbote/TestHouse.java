@@ -62,6 +62,7 @@ public final class TestHouse implements AutoCloseable {
                   true,
                   EnumSet.allOf(Config.Role.class),
                   folder.resolve("data"),
+                  folder.resolve("data"),
                   "127.0.0.1",
                   0,
                   0,

@@ -1,6 +1,7 @@
 // Works off the due fetches of one portal.
 package de.belegbote.fetch;
 
+import de.belegbote.platform.Outage;
 import de.belegbote.platform.events.Bells;
 import de.belegbote.portals.recipe.Recipe;
 import io.vertx.core.Future;
@@ -34,6 +35,7 @@ public final class FetchVerticle extends VerticleBase {
   private final Recipe recipe;
   private final FetchQueue queue;
   private final Map<ClaimWatch, Future<Void>> underWay = new HashMap<>();
+  private final Outage claiming = new Outage(LOG, "fetches cannot be claimed");
   private WorkerExecutor pool;
   private MessageConsumer<Void> bell;
   private long renewal;
@@ -59,10 +61,7 @@ public final class FetchVerticle extends VerticleBase {
   private void look() {
     lookAgain = true;
     if (!stopping && looking.isComplete()) {
-      looking =
-          claim()
-              .onFailure(later -> LOG.warn("fetches cannot be claimed right now", later))
-              .otherwiseEmpty();
+      looking = claim().onFailure(claiming::failed).otherwiseEmpty();
     }
   }
 
@@ -73,6 +72,7 @@ public final class FetchVerticle extends VerticleBase {
     lookAgain = false;
     return queue
         .claim(recipe.id(), parts.time().now())
+        .onSuccess(claimed -> claiming.worked())
         .compose(
             claim -> {
               claim.ifPresent(this::carryOut);

@@ -1,6 +1,7 @@
 // Wakes the fetch workers when something is due, and sweeps up once an hour.
 package de.belegbote.fetch;
 
+import de.belegbote.platform.Outage;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.tenancy.Tenant;
@@ -32,6 +33,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private final FetchParts parts;
   private final FetchQueue queue;
   private final List<Sweep> sweeps;
+  private final Outage reading = new Outage(LOG, "what is due cannot be read");
   private boolean looking;
   private boolean sweeping;
 
@@ -56,7 +58,8 @@ public final class SchedulerVerticle extends VerticleBase {
     queue
         .due(parts.time().now())
         .onSuccess(due -> due.forEach(portal -> Bells.sound(vertx, Bells.due(portal))))
-        .onFailure(later -> LOG.warn("what is due cannot be read right now", later))
+        .onSuccess(due -> reading.worked())
+        .onFailure(reading::failed)
         .onComplete(done -> looking = false);
   }
 

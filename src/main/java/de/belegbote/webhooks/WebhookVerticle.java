@@ -1,6 +1,7 @@
 // Works off the queue of deliveries.
 package de.belegbote.webhooks;
 
+import de.belegbote.platform.Outage;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.db.Database;
@@ -57,6 +58,7 @@ public final class WebhookVerticle extends VerticleBase {
   private final Slots slots = new Slots();
   private final Set<Future<Void>> underWay = new HashSet<>();
   private final List<Long> timers = new java.util.ArrayList<>();
+  private final Outage claiming = new Outage(LOG, "deliveries cannot be claimed");
   private MessageConsumer<Void> bell;
   private Future<Void> looking = Future.succeededFuture();
   private boolean lookAgain;
@@ -90,10 +92,7 @@ public final class WebhookVerticle extends VerticleBase {
     }
     lookAgain = true;
     if (looking.isComplete()) {
-      looking =
-          claim()
-              .onFailure(later -> LOG.warn("deliveries cannot be claimed right now", later))
-              .otherwiseEmpty();
+      looking = claim().onFailure(claiming::failed).otherwiseEmpty();
     }
   }
 
@@ -105,6 +104,7 @@ public final class WebhookVerticle extends VerticleBase {
     return parts
         .db
         .acrossTenants(c -> queue.claim(c, slots, parts.time.now()))
+        .onSuccess(claims -> claiming.worked())
         .compose(
             claims -> {
               claims.forEach(this::deliver);

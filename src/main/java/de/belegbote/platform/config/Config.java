@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param dev trial mode: embedded parts, loopback only, developer's helpers on the management port
  * @param roles parts to run: api, fetch, webhooks
- * @param data folder for keys, documents and embedded parts
+ * @param data folder for documents and embedded parts
+ * @param keys folder of the key files; all processes of an installation need the same ones
  * @param listen address of the public port
  * @param port public port, 0 for any free one
  * @param managementPort port of health, metrics and (in dev) the outbox; loopback only in dev
@@ -27,6 +28,7 @@ public record Config(
     boolean dev,
     Set<Role> roles,
     Path data,
+    Path keys,
     String listen,
     int port,
     int managementPort,

@@ -3,10 +3,8 @@
 package de.belegbote.platform.config;
 
 import de.belegbote.platform.Secret;
-import de.belegbote.platform.Yaml;
+import de.belegbote.platform.crypto.KeyFiles;
 import de.belegbote.platform.db.DatabaseSettings;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -19,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Settings have one name each, such as {@code database.host}. The command line ({@code
@@ -28,40 +25,17 @@ import java.util.TreeMap;
  * other users of the machine could read them.
  */
 public final class ConfigReader {
-  /** All settings and what they mean; docs/operations.md is compared with it by a test. */
-  public static final Map<String, String> SETTINGS =
-      Map.ofEntries(
-          Map.entry("dev", "trial on embedded parts, loopback only"),
-          Map.entry("config", "YAML file with these settings"),
-          Map.entry("roles", "parts to run: api, fetch, webhooks (default: all)"),
-          Map.entry("data", "folder for keys, documents and embedded parts (default: data)"),
-          Map.entry(
-              "listen", "address of the public port (default: 127.0.0.1 in dev, else 0.0.0.0)"),
-          Map.entry("port", "public port (default: 8080)"),
-          Map.entry("management-port", "port of health and metrics (default: 8081)"),
-          Map.entry("practice-port", "port of the practice portal, dev only (default: 8082)"),
-          Map.entry("public-url", "how the outside reaches us, https except in dev"),
-          Map.entry("tenants", "folder of the tenant files"),
-          Map.entry("recipes", "folder of your own recipes"),
-          Map.entry("log", "least level of the log: error, warn, info (default) or debug"),
-          Map.entry("database.host", "PostgreSQL server"),
-          Map.entry("database.port", "its port (default: 5432)"),
-          Map.entry("database.name", "database (default: belegbote)"),
-          Map.entry("database.tls", "verify-full TLS to the database (default: true)"),
-          Map.entry("database.pool", "connections of the tenant role (default: 16)"),
-          Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
-          Map.entry("database.tenant-password", "of belegbote_tenant"),
-          Map.entry("database.queue-password", "of belegbote_queue"));
-
-  private static final Set<String> NOT_ON_THE_COMMAND_LINE =
-      Set.of("database.owner-password", "database.tenant-password", "database.queue-password");
+  /** All settings and what they mean. */
+  public static final Map<String, String> SETTINGS = Settings.ALL;
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
-  private final Map<String, String> values = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, String> values;
 
-  private ConfigReader() {}
+  private ConfigReader(List<String> arguments, Map<String, String> environment) {
+    this.values = Settings.read(arguments, environment, problems);
+  }
 
   /**
    * Reads the settings.
@@ -71,79 +45,12 @@ public final class ConfigReader {
    * @throws ConfigException with every problem found, not only the first
    */
   public static Config read(List<String> arguments, Map<String, String> environment) {
-    var reader = new ConfigReader();
-    var line = reader.commandLine(arguments);
-    String file = line.getOrDefault("config", environment.get("BELEGBOTE_CONFIG"));
-    if (file != null) {
-      reader.file(Path.of(file));
-    }
-    reader.environment(environment);
-    reader.values.putAll(line);
+    var reader = new ConfigReader(arguments, environment);
     Config config = reader.config();
     if (!reader.problems.isEmpty()) {
       throw new ConfigException(reader.problems);
     }
     return config;
-  }
-
-  private Map<String, String> commandLine(List<String> arguments) {
-    var line = new TreeMap<String, String>();
-    for (String argument : arguments) {
-      String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "");
-      if (!argument.startsWith("--") || !SETTINGS.containsKey(name)) {
-        problems.add("unknown argument " + name + "; known are --" + String.join(", --", known()));
-      } else if (NOT_ON_THE_COMMAND_LINE.contains(name)) {
-        problems.add(
-            "--" + name + ": give it in the environment or the file, not where ps shows it");
-      } else {
-        line.put(name, argument.contains("=") ? argument.replaceFirst("[^=]*=", "") : "true");
-      }
-    }
-    return line;
-  }
-
-  private static Set<String> known() {
-    return new java.util.TreeSet<>(SETTINGS.keySet());
-  }
-
-  private void file(Path file) {
-    try {
-      flatten("", Yaml.read(file.getFileName().toString(), Files.readString(file)));
-    } catch (IOException unreadable) {
-      problems.add("config: the file " + file + " cannot be read");
-    } catch (IllegalArgumentException broken) {
-      problems.add("config: " + broken.getMessage());
-    }
-  }
-
-  private void flatten(String prefix, JsonObject level) {
-    for (var entry : level) {
-      String name = prefix + entry.getKey();
-      if (entry.getValue() instanceof JsonObject deeper) {
-        flatten(name + ".", deeper);
-      } else if (SETTINGS.containsKey(name)) {
-        values.put(name, String.valueOf(entry.getValue()));
-      } else {
-        problems.add("config: unknown setting " + name);
-      }
-    }
-  }
-
-  private void environment(Map<String, String> environment) {
-    var names = new TreeMap<String, String>();
-    SETTINGS.keySet().forEach(name -> names.put(variable(name), name));
-    environment.forEach(
-        (variable, value) -> {
-          if (names.containsKey(variable)) {
-            values.put(names.get(variable), value);
-          } else if (variable.startsWith("BELEGBOTE_")) {
-            problems.add("unknown environment variable " + variable);
-          }
-        });
-  }
-
-  private static String variable(String name) {
-    return "BELEGBOTE_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private Config config() {
@@ -164,6 +71,7 @@ public final class ConfigReader {
         dev,
         roles(),
         data,
+        keys(data),
         listen,
         port,
         number("management-port", 8081, 0, 65_535),
@@ -173,6 +81,19 @@ public final class ConfigReader {
         database(dev),
         number("practice-port", 8082, 0, 65_535),
         log());
+  }
+
+  private Path keys(Path data) {
+    // Named, they are ready: keys made anew in the wrong place would open nothing.
+    for (Path folder : folder("keys").stream().toList()) {
+      var missing = KeyFiles.missing(folder);
+      if (!missing.isEmpty()) {
+        problems.add(
+            "keys: %s lacks %s; restore them, or make new ones with: java -jar belegbote.jar keys %s"
+                .formatted(folder, String.join(", ", missing), folder));
+      }
+    }
+    return folder("keys").orElse(data);
   }
 
   private String log() {
@@ -242,7 +163,7 @@ public final class ConfigReader {
 
   private Secret password(String name) {
     if (!values.containsKey(name)) {
-      problems.add(name + ": is missing (environment variable " + variable(name) + ")");
+      problems.add(name + ": is missing (environment variable " + Settings.variable(name) + ")");
     }
     return new Secret(values.getOrDefault(name, ""));
   }

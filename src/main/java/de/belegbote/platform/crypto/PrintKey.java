@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Mac;
@@ -31,11 +29,7 @@ public final class PrintKey {
       if (!Files.exists(file)) {
         byte[] fresh = new byte[32];
         new SecureRandom().nextBytes(fresh);
-        var owner =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Path half = Files.createTempFile(file.getParent(), "key", ".new", owner);
-        Files.write(half, fresh);
-        var unused = Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        OnceWritten.write(file, fresh);
       }
       return new PrintKey(Files.readAllBytes(file));
     } catch (IOException unreadable) {

@@ -13,9 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Optional;
@@ -65,13 +62,10 @@ public final class SealingKey {
 
   private static void write(Path file, KeysetHandle keys)
       throws IOException, GeneralSecurityException {
-    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    Path half = Files.createTempFile(file.getParent(), "key", ".new", owner);
     String json =
         TinkJsonProtoKeysetFormat.serializeKeyset(
             keys, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
-    Files.writeString(half, json, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.SYNC);
-    var unused = Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    OnceWritten.write(file, json.getBytes(StandardCharsets.UTF_8));
   }
 
   public byte[] seal(byte[] plain, String context) {

@@ -1,6 +1,9 @@
 // Carries bells between the processes that share a database.
 package de.belegbote.platform.db;
 
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Outage;
+import de.belegbote.platform.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,6 +39,7 @@ public final class BellLine {
   private final DatabaseSettings settings;
   private final Consumer<String> heard;
   private final Context context;
+  private final Outage hearing = new Outage(LOG, "bells of other processes are not heard");
 
   // All below is touched on the context only.
   private final Set<String> waiting = new LinkedHashSet<>();
@@ -128,8 +132,7 @@ public final class BellLine {
         .onSuccess(this::ready)
         .onFailure(
             fault -> {
-              LOG.warn(
-                  "Bells of other processes are not heard, trying again: {}", fault.toString());
+              hearing.failed(fault);
               later(RETRY_MS, this::connect);
             });
   }
@@ -148,6 +151,7 @@ public final class BellLine {
       return;
     }
     connection = fresh;
+    hearing.worked();
     fresh.notificationHandler(this::notified);
     fresh.closeHandler(gone -> lost(fresh));
     later(PING_MS, () -> ping(fresh));
@@ -174,7 +178,8 @@ public final class BellLine {
       return;
     }
     connection = null;
-    LOG.warn("The connection for bells is lost; the workers' timers go on, connecting again");
+    hearing.failed(
+        new Failure(Problem.UNAVAILABLE, "its connection is lost; the workers' timers go on"));
     gone.close();
     vertx.cancelTimer(timer);
     connect();
