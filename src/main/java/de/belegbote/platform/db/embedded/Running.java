@@ -62,7 +62,7 @@ public final class Running implements AutoCloseable {
   }
 
   /**
-   * Ends the server and gives the data folder free. Blocks for a second as a rule, 35 s at most;
+   * Ends the server and gives the data folder free. Blocks for a second as a rule, 40 s at most;
    * stopping twice does nothing more.
    */
   public synchronized void stop() {
