@@ -6,6 +6,7 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.ConfigReader;
 import de.belegbote.platform.crypto.KeyFiles;
+import de.belegbote.platform.db.Migrations;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class Main {
 
   /**
    * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone, or
-   * {@code keys FOLDER}, which makes the key files that the folder lacks.
+   * {@code keys FOLDER}, which makes the key files that the folder lacks, or {@code migrate} and
+   * the settings of the database, which brings its schema up to date.
    */
   public static void main(String[] arguments) {
     System.setProperty(
@@ -27,6 +29,9 @@ public final class Main {
     }
     if (arguments.length == 2 && arguments[0].equals("keys")) {
       System.exit(makeKeys(Path.of(arguments[1])));
+    }
+    if (arguments.length > 0 && arguments[0].equals("migrate")) {
+      System.exit(migrate(List.of(arguments).subList(1, arguments.length)));
     }
     try {
       var config = ConfigReader.read(List.of(arguments), System.getenv());
@@ -39,6 +44,17 @@ public final class Main {
     } catch (ConfigException | Failure wrong) {
       System.err.println("Belegbote cannot start: " + wrong.getMessage());
       System.exit(1);
+    }
+  }
+
+  private static int migrate(List<String> settings) {
+    try {
+      Migrations.run(ConfigReader.readForMigration(settings, System.getenv()));
+      System.out.println("The schema is up to date.");
+      return 0;
+    } catch (ConfigException | Failure wrong) {
+      System.err.println("The schema is not brought up to date: " + wrong.getMessage());
+      return 1;
     }
   }
 

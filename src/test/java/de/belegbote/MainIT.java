@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.platform.Problem;
 import de.belegbote.testing.ApiClient;
+import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -27,6 +28,11 @@ class MainIT {
   @TempDir Path folder;
 
   private Process start(int databasePort, String... more) throws IOException {
+    return start(databasePort, Map.of(), more);
+  }
+
+  private Process start(int databasePort, Map<String, String> environment, String... more)
+      throws IOException {
     Path tenants = Files.createDirectories(folder.resolve("tenants"));
     Files.writeString(tenants.resolve("a.yaml"), TestHouse.tenant(TestHouse.A, ""));
     var command =
@@ -53,6 +59,7 @@ class MainIT {
                 "BELEGBOTE_DATABASE_QUEUE_PASSWORD", "unused",
                 "BELEGBOTE_LOG", "info"));
     process.environment().put("BELEGBOTE_PUBLIC_URL", "https://belege.example.com");
+    process.environment().putAll(environment);
     return process.start();
   }
 
@@ -139,5 +146,33 @@ class MainIT {
     assertTrue(new Output(refused).next("keys:").contains("lacks print.key"));
     assertTrue(refused.waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, refused.exitValue());
+  }
+
+  @Test
+  @Timeout(60)
+  void migratesAndSaysWhatIsMissingForIt() throws Exception {
+    Process lacking = start(1, "migrate");
+    assertTrue(new Output(lacking).next("database.owner-password").contains("is missing"));
+    assertTrue(lacking.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, lacking.exitValue());
+
+    try (var database = TestDatabase.createUnmigrated()) {
+      var settings = database.settings();
+      Process migration =
+          start(
+              settings.port(),
+              Map.of("BELEGBOTE_DATABASE_OWNER_PASSWORD", settings.ownerPassword().reveal()),
+              "migrate",
+              "--database.tls=false",
+              "--database.name=" + settings.database());
+      assertTrue(new Output(migration).next("schema").contains("up to date"));
+      assertTrue(migration.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, migration.exitValue());
+      try (var connection = database.connect("belegbote_owner");
+          var statement = connection.createStatement();
+          var rows = statement.executeQuery("select count(*) from belegbote.company")) {
+        assertTrue(rows.next());
+      }
+    }
   }
 }

@@ -53,6 +53,26 @@ public final class ConfigReader {
     return config;
   }
 
+  /**
+   * Reads what the command {@code migrate} needs: where the database is, and its owner's password.
+   *
+   * @throws ConfigException with every problem found, not only the first
+   */
+  public static DatabaseSettings readForMigration(
+      List<String> arguments, Map<String, String> environment) {
+    var reader = new ConfigReader(arguments, environment);
+    Secret owner = reader.password("database.owner-password");
+    if (!reader.values.containsKey("database.host")) {
+      reader.problems.add("database.host: name the PostgreSQL server");
+    }
+    DatabaseSettings database =
+        reader.database(reader.values.get("database.host"), owner, new Secret(""), new Secret(""));
+    if (!reader.problems.isEmpty()) {
+      throw new ConfigException(reader.problems);
+    }
+    return database;
+  }
+
   private Config config() {
     boolean dev = bool("dev", false);
     int port = number("port", 8080, 0, 65_535);
@@ -148,17 +168,35 @@ public final class ConfigReader {
       return Optional.empty();
     }
     return Optional.of(
-        new DatabaseSettings(
+        database(
             host,
-            number("database.port", 5432, 1, 65_535),
-            values.getOrDefault("database.name", "belegbote"),
             values.containsKey("database.owner-password")
                 ? new Secret(values.get("database.owner-password"))
                 : null,
             password("database.tenant-password"),
-            password("database.queue-password"),
-            bool("database.tls", true),
-            number("database.pool", 16, 2, 200)));
+            password("database.queue-password")));
+  }
+
+  private DatabaseSettings database(String host, Secret owner, Secret tenant, Secret queue) {
+    return new DatabaseSettings(
+        host,
+        number("database.port", 5432, 1, 65_535),
+        values.getOrDefault("database.name", "belegbote"),
+        owner,
+        tenant,
+        queue,
+        bool("database.tls", true),
+        file("database.authority"),
+        number("database.pool", 16, 2, 200));
+  }
+
+  /** A file that can be read, or null where none is named. */
+  private Path file(String name) {
+    String file = values.get(name);
+    if (file != null && !Files.isReadable(Path.of(file))) {
+      problems.add(name + ": " + file + " cannot be read");
+    }
+    return file == null ? null : Path.of(file);
   }
 
   private Secret password(String name) {

@@ -36,6 +36,8 @@ final class Settings {
           Map.entry("database.port", "its port (default: 5432)"),
           Map.entry("database.name", "database (default: belegbote)"),
           Map.entry("database.tls", "verify-full TLS to the database (default: true)"),
+          Map.entry(
+              "database.authority", "PEM file of the authorities to trust (default: the JVM's)"),
           Map.entry("database.pool", "connections of the tenant role (default: 16)"),
           Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
           Map.entry("database.tenant-password", "of belegbote_tenant"),

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -18,6 +19,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
@@ -79,7 +81,7 @@ public final class Database {
             .setReconnectAttempts(2)
             .setReconnectInterval(200);
     if (settings.tls()) {
-      connect.setSslMode(SslMode.VERIFY_FULL).setSslOptions(verifying());
+      connect.setSslMode(SslMode.VERIFY_FULL).setSslOptions(verifying(settings.authority()));
     }
     return connect;
   }
@@ -102,7 +104,12 @@ public final class Database {
   }
 
   // The driver wants to be told whom to trust: the JVM's authorities, as everywhere else.
-  private static ClientSSLOptions verifying() {
+  private static ClientSSLOptions verifying(Path authority) {
+    if (authority != null) {
+      return new ClientSSLOptions()
+          .setHostnameVerificationAlgorithm("HTTPS")
+          .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString()));
+    }
     try {
       var jvm = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       jvm.init((KeyStore) null);

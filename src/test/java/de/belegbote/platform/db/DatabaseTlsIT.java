@@ -4,6 +4,7 @@ package de.belegbote.platform.db;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import de.belegbote.platform.Failure;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.db.embedded.EmbeddedPostgres;
 import de.belegbote.platform.tls.DevCertificates;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,8 +140,38 @@ class DatabaseTlsIT {
   }
 
   @Test
+  void migratesAndAsksAServerThatTheNamedAuthorityVouchesFor() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("ca &+.crt"), pem("CERTIFICATE", certificates.authority().getEncoded()));
+    var plain = settings();
+    var named =
+        new DatabaseSettings(
+            plain.host(),
+            plain.port(),
+            plain.database(),
+            plain.ownerPassword(),
+            plain.tenantPassword(),
+            plain.queuePassword(),
+            true,
+            file,
+            2);
+
+    Migrations.run(named);
+    var db = new Database(vertx, named);
+    Wait.until(db.ping());
+    Wait.until(db.close());
+
+    var unknown = new Database(vertx, plain);
+    assertTrue(
+        Wait.failure(unknown.ping()).getMessage().contains("does not answer"),
+        "the JVM alone trusts nobody's server");
+    Wait.until(unknown.close());
+  }
+
+  @Test
   void refusesAServerThatNobodyVouchesFor() {
-    var refused = assertThrows(FlywayException.class, () -> Migrations.run(settings()));
+    var refused = assertThrows(Failure.class, () -> Migrations.run(settings()));
 
     assertTrue(
         refused.getMessage().contains("unable to find valid certification path"),

@@ -1,0 +1,46 @@
+# The images of Belegbote. Two of them: "app" (API and webhooks; the last stage, so the default) and
+# "fetch", the same with a browser.
+#
+#   docker build -t belegbote .
+#   docker build -t belegbote-fetch --target fetch .
+#
+# src/test/sh/replay-dockerfile.sh does the same steps in a folder, where no container engine is.
+
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /src
+COPY pom.xml ./
+COPY api-spec api-spec
+COPY tenants tenants
+COPY src src
+RUN mvn -B -ntp -q package -DskipTests
+
+FROM eclipse-temurin:25-jre AS jre
+
+FROM debian:bookworm-slim AS base
+# ca-certificates: to check portals and the database. tini: collects the browsers' ended processes.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates tini \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=jre /opt/java/openjdk /opt/java
+# A number, so that Kubernetes can see that it is not root.
+RUN groupadd --gid 10001 belegbote \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin belegbote \
+ && install -d -o belegbote -g belegbote -m 0700 /var/lib/belegbote
+ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    BELEGBOTE_DATA=/var/lib/belegbote \
+    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp"
+COPY --from=build /src/target/belegbote.jar /opt/belegbote/belegbote.jar
+USER 10001:10001
+WORKDIR /var/lib/belegbote
+EXPOSE 8080 8081
+ENTRYPOINT ["/usr/bin/tini", "--", "java", "-jar", "/opt/belegbote/belegbote.jar"]
+
+FROM base AS fetch
+USER root
+# Chromium brings its own sandbox; it needs user name spaces, which the node must allow.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends chromium \
+ && rm -rf /var/lib/apt/lists/*
+USER 10001:10001
+
+FROM base AS app
