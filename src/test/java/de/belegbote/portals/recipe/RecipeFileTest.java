@@ -132,6 +132,8 @@ class RecipeFileTest {
         "goal: | ziel: | 11 | goal",
         "hosts: [www.shop.de, | hosts: [www.shop.de/x, | 8 | 0",
         "pattern: `[a-z]{2,9}` | pattern: `[a-z` | 9 | no RE2 pattern",
+        "requests: | authenticator: {steps: {de: [a], en: [b]}}\\nrequests: | 10 | `fr`",
+        "requests: | authenticator: {steps: {de: [a], en: [b], fr: [c], it: [d]}}\\nrequests: | 10 | key it is not known here",
         "X-Branch: | Cookie: | 10 | header Cookie cannot be set",
         "X-Branch: `{branch}` | X-Branch: `{row.number}` | 10 | {row.number} is not known here",
         "outcome: REFUSED | outcome: REFUSED, do: [{click: a}] | 16 | has no do",
