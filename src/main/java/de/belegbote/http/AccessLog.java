@@ -42,6 +42,15 @@ final class AccessLog implements Handler<RoutingContext> {
     (arrived ? line : line.addKeyValue("lost", true)).log("request");
   }
 
+  /** The line of a request that the HTTP parser refused, so that only its status is known. */
+  static void refused(String requestId, int status) {
+    LOG.atInfo()
+        .addKeyValue("requestId", requestId)
+        .addKeyValue("route", "none")
+        .addKeyValue("status", status)
+        .log("request");
+  }
+
   /** Adds who asks and which request it is, as every line about a request has it. */
   static LoggingEventBuilder about(LoggingEventBuilder line, RoutingContext ctx) {
     var named = line.addKeyValue("requestId", RequestId.of(ctx));
@@ -56,7 +65,7 @@ final class AccessLog implements Handler<RoutingContext> {
             () -> {
               var route = ctx.currentRoute();
               String pattern = route == null ? null : route.getPath();
-              return pattern == null ? "none" : pattern;
+              return pattern == null ? "none" : pattern.replaceAll("/:[A-Za-z]+", "/***");
             });
   }
 }

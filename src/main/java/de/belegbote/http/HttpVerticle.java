@@ -5,6 +5,7 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -51,6 +52,7 @@ public final class HttpVerticle extends VerticleBase {
     var root = Router.router(vertx);
     root.route().handler(new AccessLog(operations.time()));
     root.get("/openapi.yaml").handler(this::openapi);
+    root.head("/openapi.yaml").handler(this::openapi);
     pages.forEach(page -> page.accept(root));
     var api = operations.router(vertx);
     root.route("/v1/*").subRouter(api);
@@ -78,8 +80,8 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void openapi(RoutingContext ctx) {
-    var unused =
-        ctx.response().putHeader("Content-Type", "application/yaml").end(contract.published());
+    ctx.response().putHeader("Content-Type", "application/yaml");
+    var unused = Ending.end(ctx.request(), Buffer.buffer(contract.published()));
   }
 
   private <T> Future<T> explain(Throwable cause) {

@@ -58,12 +58,29 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return;
     }
     Failure failure = failure(ctx);
-    if (failure.problem().status() >= 500) {
+    report(ctx, failure);
+    write(ctx, failure);
+  }
+
+  /**
+   * Writes what an operator should know of: a bug of ours with its stack, and one line without it
+   * for what failed outside. What a caller did wrong is no line.
+   */
+  public static void report(RoutingContext ctx, Failure failure) {
+    if (failure.problem().isOutside()) {
+      // The cause's own words may name people; its kind does not.
+      Throwable cause = failure.getCause();
+      AccessLog.about(LOG.atWarn(), ctx)
+          .log(
+              "request failed: {}: {} ({})",
+              failure.problem(),
+              failure.detail(),
+              cause == null ? "no cause" : cause.getClass().getSimpleName());
+    } else if (failure.problem().status() >= 500) {
       AccessLog.about(LOG.atError(), ctx)
           .setCause(failure)
           .log("request failed: {}", failure.problem());
     }
-    write(ctx, failure);
   }
 
   static Failure failure(RoutingContext ctx) {
@@ -174,10 +191,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         .putHeader("X-Content-Type-Options", "nosniff");
     // An upload that is refused early is not read to its end: the connection goes.
     if (!ctx.request().isEnded()) {
-      response.putHeader("Connection", "close");
+      Ending.closing(ctx.request());
       ctx.request().resume();
     }
-    var unused = response.end(json(failure, RequestId.of(ctx)).toBuffer());
+    var unused = Ending.end(ctx.request(), json(failure, RequestId.of(ctx)).toBuffer());
   }
 
   private static Optional<String> retryAfter(Failure failure) {
@@ -228,14 +245,15 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         };
     var failure = new Failure(problem, "The request is no HTTP this server accepts.");
     String id = RequestId.fresh();
+    AccessLog.refused(id, problem.status());
+    request
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", "application/problem+json")
+        .putHeader("X-Request-Id", id);
+    Ending.closing(request);
     var unused =
-        request
-            .response()
-            .setStatusCode(problem.status())
-            .putHeader("Content-Type", "application/problem+json")
-            .putHeader("X-Request-Id", id)
-            .putHeader("Connection", "close")
-            .end(json(failure, id).toBuffer())
+        Ending.end(request, json(failure, id).toBuffer())
             .eventually(() -> request.connection().close());
   }
 }

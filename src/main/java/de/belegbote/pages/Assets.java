@@ -1,10 +1,10 @@
 // Style and script of the pages.
 package de.belegbote.pages;
 
+import de.belegbote.http.Ending;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -27,19 +27,21 @@ final class Assets implements Consumer<Router> {
 
   @Override
   public void accept(Router router) {
-    files.keySet().forEach(file -> router.get("/assets/" + file).handler(ctx -> send(ctx, file)));
+    for (String file : files.keySet()) {
+      router.get("/assets/" + file).handler(ctx -> send(ctx, file));
+      router.head("/assets/" + file).handler(ctx -> send(ctx, file));
+    }
   }
 
   private void send(RoutingContext ctx, String file) {
     boolean named = version(file).equals(ctx.queryParams().get("v"));
-    var unused =
-        ctx.response()
-            .putHeader(
-                "Content-Type",
-                (file.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8")
-            .putHeader("X-Content-Type-Options", "nosniff")
-            .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-            .putHeader("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache")
-            .end(Buffer.buffer(files.get(file).getBytes(StandardCharsets.UTF_8)));
+    ctx.response()
+        .putHeader(
+            "Content-Type",
+            (file.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .putHeader("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache");
+    var unused = Ending.end(ctx.request(), Buffer.buffer(files.get(file)));
   }
 }

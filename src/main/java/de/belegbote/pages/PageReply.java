@@ -1,11 +1,11 @@
 // How a page leaves the house: headers, redirects, and the rest of an upload nobody wants.
 package de.belegbote.pages;
 
+import de.belegbote.http.Ending;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +43,11 @@ final class PageReply {
   private PageReply() {}
 
   static Future<Void> send(RoutingContext ctx, int status, PageLanguage language, String html) {
-    var response =
-        head(ctx)
-            .setStatusCode(status)
-            .putHeader("Content-Type", "text/html; charset=utf-8")
-            .putHeader("Content-Language", language.tag());
-    // Over HTTP/2 the library would send the body of a HEAD.
-    return ctx.request().method().equals(HttpMethod.HEAD) ? response.end() : response.end(html);
+    head(ctx)
+        .setStatusCode(status)
+        .putHeader("Content-Type", "text/html; charset=utf-8")
+        .putHeader("Content-Language", language.tag());
+    return Ending.end(ctx.request(), Buffer.buffer(html));
   }
 
   /** Leads back to the page itself, so that loading it again sends nothing twice. */
@@ -85,10 +83,7 @@ final class PageReply {
         .timeout(DRAIN_SECONDS, TimeUnit.SECONDS)
         .recover(
             slow -> {
-              // HTTP/2 has no such field and needs none.
-              if (request.version() != HttpVersion.HTTP_2) {
-                ctx.response().putHeader("Connection", "close");
-              }
+              Ending.closing(request);
               return Future.succeededFuture();
             });
   }

@@ -7,6 +7,7 @@ import de.belegbote.enrolment.BrowserCookie;
 import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.LinkVisits;
 import de.belegbote.http.PhotoUpload;
+import de.belegbote.http.ProblemHandler;
 import de.belegbote.http.RequestId;
 import de.belegbote.otp.Totp;
 import de.belegbote.pages.Entrance.Visit;
@@ -267,9 +268,7 @@ public final class UploadPage implements Consumer<Router> {
         failed instanceof Failure known
             ? known
             : new Failure(Problem.INTERNAL_ERROR, "Something failed on our side.", failed);
-    if (failure.problem().status() >= 500) {
-      LOG.error("request {} failed: {}", RequestId.of(ctx), failure.problem(), failure);
-    }
+    ProblemHandler.report(ctx, failure);
     return failure;
   }
 }

@@ -59,6 +59,13 @@ public enum Problem {
     return status;
   }
 
+  /**
+   * Whether something outside failed, as is to be expected; else it is the caller's doing or ours.
+   */
+  public boolean isOutside() {
+    return this == SMS_FAILED || this == UNAVAILABLE || this == TIMED_OUT;
+  }
+
   /** Stable name in lower-case with dashes; {@code type} is {@code /problems/<slug>}. */
   public String slug() {
     return slug;
