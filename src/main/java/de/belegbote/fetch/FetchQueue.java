@@ -35,13 +35,17 @@ public final class FetchQueue {
   public record Claim(
       TenantId tenant, UUID account, UUID login, UUID number, int attempts, Optional<UUID> fetch) {}
 
-  private static final String CLAIM =
+  static final String CLAIM =
       "select q.tenant_id, q.id, q.login_id, q.attempts, q.fetch_id from fetch_queue q"
           + " join login_lease l on l.tenant_id = q.tenant_id and l.id = q.login_id"
           + " where q.portal_id = $1 and q.due <= $2"
           + " and (q.claimed_until is null or q.claimed_until < $2)"
           + " and (l.claimed_until is null or l.claimed_until < $2)"
           + " order by q.due limit 1 for update of q, l skip locked";
+
+  static final String DUE =
+      "select distinct portal_id from fetch_queue where due <= $1"
+          + " and (claimed_until is null or claimed_until < $1) limit 1000";
 
   private final Database db;
 
@@ -143,10 +147,7 @@ public final class FetchQueue {
   public Future<List<String>> due(Instant now) {
     return db.acrossTenants(
         c ->
-            c.query(
-                    "select distinct portal_id from fetch_queue where due <= $1"
-                        + " and (claimed_until is null or claimed_until < $1) limit 1000",
-                    utc(now))
+            c.query(DUE, utc(now))
                 .map(rows -> rows.stream().map(row -> row.getString("portal_id")).toList()));
   }
 }

@@ -21,10 +21,13 @@ final class QueuePlans {
           "Index (?:Only )?Scan (?:Backward )?(?:using|on) (\\w+).*\\R *Index Cond: (.*)");
 
   // The statements are their classes' own affair; a copy here would soon be another one.
-  private static final Map<String, String> CLAIMS =
-      Map.of(
-          "de.belegbote.fetch.FetchQueue", "fetch_queue",
-          "de.belegbote.webhooks.DeliveryQueue", "delivery_queue");
+  private record Asked(String what, String type, String constant, String condition) {}
+
+  private static final List<Asked> QUEUES =
+      List.of(
+          new Asked("fetch_queue", "de.belegbote.fetch.FetchQueue", "CLAIM", "(portal_id = "),
+          new Asked("due fetches", "de.belegbote.fetch.FetchQueue", "DUE", "(due <= "),
+          new Asked("delivery_queue", "de.belegbote.webhooks.DeliveryQueue", "CLAIM", "(due <= "));
 
   private QueuePlans() {}
 
@@ -33,9 +36,9 @@ final class QueuePlans {
     List<String> found = new ArrayList<>();
     run(superuser, "set local enable_seqscan = off");
     run(superuser, "set local plan_cache_mode = force_generic_plan");
-    for (var claim : CLAIMS.entrySet()) {
-      var plan = plan(superuser, "claim", constant(claim.getKey()));
-      check(superuser, found, claim.getValue(), plan, "(due <= ");
+    for (Asked asked : QUEUES) {
+      var plan = plan(superuser, "asked", constant(asked));
+      check(superuser, found, asked.what(), plan, asked.condition());
     }
     for (var lookup : lookups(superuser).entrySet()) {
       var plan = plan(superuser, "lookup (bytea)", lookup.getValue());
@@ -67,13 +70,13 @@ final class QueuePlans {
     }
   }
 
-  private static String constant(String type) {
+  private static String constant(Asked asked) {
     try {
-      Field claim = Class.forName(type).getDeclaredField("CLAIM");
-      claim.setAccessible(true);
-      return (String) claim.get(null);
+      Field sql = Class.forName(asked.type()).getDeclaredField(asked.constant());
+      sql.setAccessible(true);
+      return (String) sql.get(null);
     } catch (ReflectiveOperationException moved) {
-      throw new IllegalStateException("the claim of " + type + " stands elsewhere now", moved);
+      throw new IllegalStateException(asked + " stands elsewhere now", moved);
     }
   }
 
