@@ -76,7 +76,10 @@ public final class EnrolmentRoutes implements Routes {
 
   private Future<Reply> barcode(Call call) {
     UUID login = call.id("loginId");
-    return call.photo()
+    // An unknown login must not cost the reading of a picture.
+    return enrolment
+        .login(call.tenant(), login)
+        .compose(there -> call.photo())
         .compose(visits::decode)
         .compose(auth -> enrolment.store(call.tenant(), login, auth, c -> Future.succeededFuture()))
         .map(answer -> Reply.ok(answer.json()));
