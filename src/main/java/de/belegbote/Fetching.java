@@ -23,6 +23,7 @@ import de.belegbote.portals.recipe.Recipes;
 import de.belegbote.secrets.NamedSecretStore;
 import de.belegbote.secrets.SecretStore;
 import de.belegbote.secrets.SecretSweep;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +44,8 @@ record Fetching(
     Bells bells,
     Outbox outbox,
     Recipes recipes,
-    String publicUrl) {
+    String publicUrl,
+    MeterRegistry meters) {
 
   /**
    * Starts the way out for browsers.
@@ -73,7 +75,8 @@ record Fetching(
             bells,
             new Browsers(proxy, extraTrust),
             time,
-            publicUrl);
+            publicUrl,
+            meters);
     List<Deployable> verticles = new ArrayList<>();
     recipes.all().forEach(recipe -> verticles.add(new FetchVerticle(parts, recipe)));
     var orphans = new OrphanSweep(db, documents, new InvoiceStore(), time);

@@ -187,7 +187,8 @@ final class House {
     if (config.roles().contains(Config.Role.FETCH)) {
       String url = config.publicUrl().toString();
       fetching(
-          new Fetching(vertx, time, db, tenants, secrets, documents, bells, outbox, recipes, url),
+          new Fetching(
+              vertx, time, db, tenants, secrets, documents, bells, outbox, recipes, url, registry),
           practice);
     }
     ports =

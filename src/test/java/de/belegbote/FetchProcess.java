@@ -18,6 +18,7 @@ import de.belegbote.sandbox.PracticePortal;
 import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.webhooks.WebhookSender;
 import de.belegbote.webhooks.WebhookVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -126,7 +127,17 @@ public final class FetchProcess {
     var recipes = new Recipes(Optional.of(data.resolve("recipes")));
     var fetching =
         new Fetching(
-            vertx, time, db, tenants, secrets, documents, bells, outbox, recipes, url.toString());
+            vertx,
+            time,
+            db,
+            tenants,
+            secrets,
+            documents,
+            bells,
+            outbox,
+            recipes,
+            url.toString(),
+            new SimpleMeterRegistry());
     var portal = SocketAddress.inetSocketAddress(order.getInteger("portal"), "127.0.0.1");
     var proxy = await(fetching.wayOut(Map.of(PracticePortal.HOST + ":443", portal)));
     stops.push(() -> await(proxy.close()));

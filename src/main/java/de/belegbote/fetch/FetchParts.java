@@ -12,6 +12,7 @@ import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.events.Outbox;
 import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.secrets.SecretStore;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Shared by all fetch workers of a process.
@@ -30,4 +31,5 @@ public record FetchParts(
     Bells bells,
     Browsers browsers,
     TimeSource time,
-    String publicUrl) {}
+    String publicUrl,
+    MeterRegistry meters) {}

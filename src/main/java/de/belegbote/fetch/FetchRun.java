@@ -178,7 +178,15 @@ final class FetchRun {
         .addKeyValue("detail", result.detail())
         .addKeyValue("stored", result.counts().stored())
         .log("fetch ended");
-    return written(run, result, END_TRIES);
+    return written(run, result, END_TRIES).onSuccess(done -> count(result.outcome()));
+  }
+
+  // Both tags are of closed lists, the catalogue's portals and the enum, so that series stay few.
+  private void count(FetchOutcome outcome) {
+    parts
+        .meters()
+        .counter("belegbote.fetches", "portal", recipe.id(), "outcome", outcome.name())
+        .increment();
   }
 
   // A refused password that nobody noted would be tried again: the outcome waits for the database.

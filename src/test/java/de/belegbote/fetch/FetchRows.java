@@ -25,6 +25,8 @@ import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.secrets.SecretRef;
 import de.belegbote.testing.TestDatabase;
 import de.belegbote.testing.Wait;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -49,6 +51,7 @@ final class FetchRows implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Database db = new Database(vertx, database.settings());
   final FetchQueue queue = new FetchQueue(db);
+  final MeterRegistry meters = new SimpleMeterRegistry();
   final SealedSecretStore secrets;
   final FetchParts parts;
   final Recipe recipe = new Recipes(Optional.empty()).byId("practice").orElseThrow();
@@ -75,7 +78,8 @@ final class FetchRows implements AutoCloseable {
             bells,
             null,
             time,
-            "https://belege.example.com");
+            "https://belege.example.com",
+            meters);
     change(
         "insert into company (tenant_id, id, external_id, name, created_at, updated_at)"
             + " values ($1, $2, 'C-1', 'Muster GmbH', now(), now())",

@@ -26,6 +26,7 @@ import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.secrets.SecretRef;
 import de.belegbote.testing.TestDatabase;
 import de.belegbote.testing.Wait;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -69,7 +70,8 @@ final class RunningFetcher implements AutoCloseable {
             bells,
             new Browsers(proxy, wire.trust()),
             time,
-            "https://belege.example.com");
+            "https://belege.example.com",
+            new SimpleMeterRegistry());
     change(
         "insert into company (tenant_id, id, name, created_at, updated_at)"
             + " values ($1, $2, 'Muster GmbH', now(), now())",
