@@ -90,7 +90,7 @@ final class FetchEnd {
       this.result = result;
       this.outcome = result.outcome();
       this.renewed = renewed && !result.outcome().good();
-      this.next = RetryPlan.next(account, outcome, before, now);
+      this.next = RetryPlan.next(account, outcome, before, result.askedWait(), now);
       this.now = now;
     }
 

@@ -3,9 +3,12 @@ package de.belegbote.fetch;
 
 import de.belegbote.fetch.browser.BrowserException;
 import de.belegbote.fetch.browser.PortalBrowser;
+import de.belegbote.platform.RetryAfter;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.TemplateException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Signs in and reads invoices. An object runs once; the caller closes the browser. */
 public final class RecipeRunner {
@@ -36,9 +39,9 @@ public final class RecipeRunner {
       Tally tally = reader.tally();
       return tally.outcome().good()
           ? result(tally.outcome(), "", "")
-          : result(tally.outcome(), "invoices document", why(tally));
+          : result(tally.outcome(), "invoices document", why(tally), retryAfter(tally));
     } catch (RunEnd end) {
-      return result(end.outcome(), end.page(), end.getMessage());
+      return result(end.outcome(), end.page(), end.getMessage(), end.retryAfter());
     } catch (SessionGone gone) {
       return result(FetchOutcome.FAILED, gone.place(), "signed in twice: " + gone.getMessage());
     } catch (BrowserException fault) {
@@ -80,11 +83,20 @@ public final class RecipeRunner {
     return tally.lastFailure().map(Throwable::getMessage).orElse("");
   }
 
+  private static String retryAfter(Tally tally) {
+    return tally.lastFailure().map(RowFailed::retryAfter).orElse(null);
+  }
+
   private RunResult result(FetchOutcome outcome, String page, String detail) {
+    return result(outcome, page, detail, null);
+  }
+
+  private RunResult result(FetchOutcome outcome, String page, String detail, String retryAfter) {
     boolean good = outcome.good();
     String place = page.isEmpty() && signIn != null && !good ? signIn.place() : page;
     Counts counts = reader == null ? Counts.NONE : reader.tally().counts();
-    return new RunResult(outcome, place, detail, counts, codeAsked, signedIn);
+    Optional<Duration> wait = RetryAfter.read(retryAfter, input.time().now());
+    return new RunResult(outcome, place, detail, counts, codeAsked, signedIn, wait);
   }
 
   // A browser that died once is no reason never to try again, as CRASHED would be.

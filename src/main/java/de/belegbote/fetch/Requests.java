@@ -51,7 +51,7 @@ final class Requests {
     }
     Optional<FetchOutcome> bad = Statuses.outcome(answer.status());
     if (bad.isPresent()) {
-      throw new RunEnd(bad.get(), place, failure(answer, address));
+      throw new RunEnd(bad.get(), place, failure(answer, address), retryAfter(answer));
     }
     return answer;
   }
@@ -75,10 +75,10 @@ final class Requests {
     }
     Optional<FetchOutcome> bad = Statuses.outcome(answer.status());
     if (bad.filter(FetchOutcome.BLOCKED::equals).isPresent()) {
-      throw new RunEnd(FetchOutcome.BLOCKED, place, failure(answer, address));
+      throw new RunEnd(FetchOutcome.BLOCKED, place, failure(answer, address), retryAfter(answer));
     }
     if (bad.isPresent()) {
-      throw new RowFailed(bad.get(), failure(answer, address), null);
+      throw new RowFailed(bad.get(), failure(answer, address), retryAfter(answer));
     }
     return answer;
   }
@@ -100,6 +100,10 @@ final class Requests {
     clock.check();
     return browser.request(
         new Request("GET", address, ours ? Map.copyOf(headers) : Map.of(), Buffer.buffer(), null));
+  }
+
+  private static String retryAfter(Answer answer) {
+    return answer.header("retry-after").orElse(null);
   }
 
   private static String failure(Answer answer, String address) {

@@ -14,6 +14,9 @@ final class RetryPlan {
       List.of(
           Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(12));
 
+  /** A portal that asks for more is asked again after this. */
+  private static final Duration LONGEST_ASKED = Duration.ofHours(24);
+
   private static final int SPREAD_SECONDS = 120;
 
   /** So many earlier outcomes decide; more change nothing. */
@@ -26,9 +29,15 @@ final class RetryPlan {
    *
    * @param outcome of the run that ended at {@code now}
    * @param before outcomes of the account's earlier runs, newest first
+   * @param askedWait how long the portal wants to be left alone; kept up to a day, also past the
+   *     schedule, and never a reason to come sooner
    */
   static Optional<Instant> next(
-      PortalAccount account, FetchOutcome outcome, List<FetchOutcome> before, Instant now) {
+      PortalAccount account,
+      FetchOutcome outcome,
+      List<FetchOutcome> before,
+      Optional<Duration> askedWait,
+      Instant now) {
     Instant scheduled = account.schedule().next(now, account.id());
     return switch (outcome.retry()) {
       case NEVER -> Optional.empty();
@@ -42,7 +51,13 @@ final class RetryPlan {
             failed < BACK_OFF.size()
                 ? now.plus(BACK_OFF.get((int) failed)).plusSeconds(spread)
                 : scheduled;
-        yield Optional.of(soon.isBefore(scheduled) ? soon : scheduled);
+        Instant next = soon.isBefore(scheduled) ? soon : scheduled;
+        Instant asked =
+            askedWait
+                .map(wait -> wait.compareTo(LONGEST_ASKED) < 0 ? wait : LONGEST_ASKED)
+                .map(wait -> now.plus(wait).plusSeconds(spread))
+                .orElse(next);
+        yield Optional.of(asked.isAfter(next) ? asked : next);
       }
     };
   }

@@ -2,6 +2,8 @@
 package de.belegbote.fetch;
 
 import de.belegbote.portals.FetchOutcome;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The end of a run.
@@ -10,6 +12,7 @@ import de.belegbote.portals.FetchOutcome;
  * @param detail for the operator; holds no secret
  * @param codeAsked whether the portal asked for a one-time code
  * @param signedIn whether the sign-in reached its goal
+ * @param askedWait how long the portal wants to be left alone, if it said so
  */
 public record RunResult(
     FetchOutcome outcome,
@@ -17,4 +20,17 @@ public record RunResult(
     String detail,
     Counts counts,
     boolean codeAsked,
-    boolean signedIn) {}
+    boolean signedIn,
+    Optional<Duration> askedWait) {
+
+  /** The end of a run at a portal that did not say when to come again. */
+  public RunResult(
+      FetchOutcome outcome,
+      String page,
+      String detail,
+      Counts counts,
+      boolean codeAsked,
+      boolean signedIn) {
+    this(outcome, page, detail, counts, codeAsked, signedIn, Optional.empty());
+  }
+}

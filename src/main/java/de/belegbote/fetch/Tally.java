@@ -66,7 +66,8 @@ final class Tally {
       throw new RunEnd(
           why.outcome().orElseThrow(),
           place,
-          MOST_IN_A_ROW + " documents in a row failed: " + why.getMessage());
+          MOST_IN_A_ROW + " documents in a row failed: " + why.getMessage(),
+          why.retryAfter());
     }
   }
 

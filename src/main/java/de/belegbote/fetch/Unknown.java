@@ -22,6 +22,7 @@ final class Unknown {
             .filter(meant -> signedIn || meant != FetchOutcome.NO_INVOICE_RIGHT)
             .orElse(FetchOutcome.LAYOUT_CHANGED);
     String answer = status >= 300 ? where + " answers " + status : "it stands at " + where;
-    return new RunEnd(outcome, place, "no known page shows; " + answer);
+    String retryAfter = shown.flatMap(page -> page.header("Retry-After")).orElse(null);
+    return new RunEnd(outcome, place, "no known page shows; " + answer, retryAfter);
   }
 }

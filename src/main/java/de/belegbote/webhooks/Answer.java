@@ -1,13 +1,11 @@
 // What came back from one sending.
 package de.belegbote.webhooks;
 
+import de.belegbote.platform.RetryAfter;
 import io.vertx.core.http.HttpClientResponse;
 import java.net.ConnectException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -49,7 +47,7 @@ record Answer(Integer status, String error, boolean slow, Optional<Duration> ask
             ? "The answer was a redirect, which is not followed; change the endpoint's address."
             : "The answer was no success.";
     return new Answer(
-        status, error, status == TOO_MANY, askedWait(response.getHeader("Retry-After"), now));
+        status, error, status == TOO_MANY, RetryAfter.read(response.getHeader("Retry-After"), now));
   }
 
   static Answer of(Throwable cause, Duration deadline) {
@@ -65,21 +63,5 @@ record Answer(Integer status, String error, boolean slow, Optional<Duration> ask
       error = "The connection ended before there was an answer.";
     }
     return new Answer(null, error, slow, Optional.empty());
-  }
-
-  // Seconds or a date (RFC 9110, 10.2.3); anything else counts as not given.
-  static Optional<Duration> askedWait(String text, Instant now) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    if (text.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    try {
-      var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(now, date)).filter(wait -> !wait.isNegative());
-    } catch (DateTimeException unreadable) {
-      return Optional.empty();
-    }
   }
 }

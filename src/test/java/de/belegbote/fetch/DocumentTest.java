@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,27 @@ class DocumentTest {
     assertEquals(
         "BLOCKED at invoices document found 0 stored 0 known 0 failed 0",
         line(failing(3, 1, 429).run()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429, 1", "503, 1", "503, 6"})
+  void keepsHowLongThePortalWantsToBeLeftAlone(int status, int failures) {
+    var shop = rows(failures);
+    for (int i = 1; i <= failures; i++) {
+      String link = link("A-" + i);
+      shop.portal.answering(
+          link, r -> new Answer(link, status, Map.of("retry-after", "7200"), Buffer.buffer()));
+    }
+    assertEquals(Optional.of(Duration.ofHours(2)), shop.run().askedWait());
+  }
+
+  @Test
+  void keepsItOfAPageToo() {
+    var shop = rows(0);
+    shop.portal.at(
+        BILLS,
+        () -> shop.portal.show(new Screen(BILLS, 503, List.of(), Map.of("Retry-After", "60"))));
+    assertEquals(Optional.of(Duration.ofMinutes(1)), shop.run().askedWait());
   }
 
   @Test

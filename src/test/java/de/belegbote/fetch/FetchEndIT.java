@@ -12,6 +12,7 @@ import de.belegbote.testing.Wait;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,6 +108,22 @@ class FetchEndIT {
         Duration.between(rows.time.now(), rows.account(account).nextFetchAt().orElseThrow());
     assertTrue(wait.compareTo(Duration.ofHours(1)) < 0, wait::toString);
     assertEquals(List.of("fetch.finished"), types(account));
+  }
+
+  @Test
+  void leavesAPortalAloneAsLongAsItAsks() {
+    var blocked =
+        new RunResult(
+            FetchOutcome.BLOCKED,
+            "",
+            "",
+            Counts.NONE,
+            false,
+            false,
+            Optional.of(Duration.ofHours(6)));
+    Wait.until(new FetchEnd(rows.parts, rows.begin()).write(blocked));
+    Instant next = rows.account(account).nextFetchAt().orElseThrow();
+    assertFalse(next.isBefore(rows.time.now().plus(Duration.ofHours(6))), next::toString);
   }
 
   @Test

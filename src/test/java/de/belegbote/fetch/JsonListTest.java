@@ -5,7 +5,11 @@ import static de.belegbote.fetch.ReadingCase.JSON;
 import static de.belegbote.fetch.ReadingCase.line;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import de.belegbote.fetch.browser.PortalBrowser.Answer;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,5 +112,14 @@ class JsonListTest {
 
     assertEquals("OK found 2 stored 2 known 0 failed 0", line(shop.run()));
     assertEquals("1 3", shop.numbers());
+  }
+
+  @Test
+  void keepsHowLongThePortalWantsToBeLeftAlone() {
+    var shop = answering(ONE);
+    shop.portal.answering(
+        API, asked -> new Answer(API, 429, Map.of("retry-after", "90"), Buffer.buffer()));
+
+    assertEquals(Optional.of(Duration.ofSeconds(90)), shop.run().askedWait());
   }
 }

@@ -52,6 +52,16 @@ class RetryPlanTest {
         next(7, OK), next(7, PORTAL_DOWN, PORTAL_DOWN, PORTAL_DOWN, PORTAL_DOWN, PORTAL_DOWN));
   }
 
+  @Test
+  void comesNoSoonerThanThePortalAsks() {
+    assertMinutes(120, asked(7, BLOCKED, Duration.ofHours(2)));
+    assertMinutes(120, asked(7, PORTAL_DOWN, Duration.ofHours(2)));
+    assertMinutes(15, asked(7, BLOCKED, Duration.ofSeconds(10)));
+    assertMinutes(24 * 60, asked(7, BLOCKED, Duration.ofDays(30)));
+    assertEquals(next(7, OK), asked(7, OK, Duration.ofHours(2)));
+    assertEquals(Optional.empty(), asked(7, LOGIN_REJECTED, Duration.ofHours(2)));
+  }
+
   private static void assertMinutes(int minutes, Optional<Instant> next) {
     Duration wait = Duration.between(NOW, next.orElseThrow());
     assertTrue(
@@ -65,24 +75,30 @@ class RetryPlanTest {
   }
 
   private static Optional<Instant> next(int days, FetchOutcome outcome, FetchOutcome... before) {
-    var account =
-        new PortalAccount(
-            UUID.fromString("01920c5f-0c2b-7d4f-8a3e-4b5c6d7e8f90"),
-            UUID.randomUUID(),
-            "practice",
-            UUID.randomUUID(),
-            Optional.empty(),
-            new JsonObject(),
-            PortalAccount.State.ACTIVE,
-            Optional.empty(),
-            new Schedule(days, ZoneOffset.UTC, Set.of(), Set.of()),
-            LocalDate.EPOCH,
-            new PortalAccount.Consent("1", NOW, "test"),
-            Optional.empty(),
-            Optional.empty(),
-            NOW,
-            NOW,
-            1);
-    return RetryPlan.next(account, outcome, List.of(before), NOW);
+    return RetryPlan.next(account(days), outcome, List.of(before), Optional.empty(), NOW);
+  }
+
+  private static Optional<Instant> asked(int days, FetchOutcome outcome, Duration wait) {
+    return RetryPlan.next(account(days), outcome, List.of(), Optional.of(wait), NOW);
+  }
+
+  private static PortalAccount account(int days) {
+    return new PortalAccount(
+        UUID.fromString("01920c5f-0c2b-7d4f-8a3e-4b5c6d7e8f90"),
+        UUID.randomUUID(),
+        "practice",
+        UUID.randomUUID(),
+        Optional.empty(),
+        new JsonObject(),
+        PortalAccount.State.ACTIVE,
+        Optional.empty(),
+        new Schedule(days, ZoneOffset.UTC, Set.of(), Set.of()),
+        LocalDate.EPOCH,
+        new PortalAccount.Consent("1", NOW, "test"),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        NOW,
+        1);
   }
 }

@@ -23,10 +23,20 @@ final class ScriptedPortal implements PortalBrowser {
   private record Later(Instant at, Runnable what) {}
 
   /** A document; two are the same only if they are one object. */
-  record Screen(String url, int status, List<Box> boxes) implements Page {
+  record Screen(String url, int status, List<Box> boxes, Map<String, String> headers)
+      implements Page {
     Screen {
       boxes = new ArrayList<>(boxes);
       boxes.forEach(box -> box.standOn(this));
+    }
+
+    Screen(String url, int status, List<Box> boxes) {
+      this(url, status, boxes, Map.of());
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name));
     }
 
     static Screen of(String url, Box... boxes) {

@@ -6,6 +6,7 @@ import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.fetch.browser.PortalBrowser.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.htmlunit.SgmlPage;
 import org.htmlunit.TextPage;
 import org.htmlunit.WebWindow;
@@ -55,6 +56,12 @@ final class HtmlUnitPage implements Page {
             page.getUrl().getProtocol().equals("https")
                 ? page.getWebResponse().getStatusCode()
                 : 0);
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return browser.run(
+        () -> Optional.ofNullable(page.getWebResponse().getResponseHeaderValue(name)));
   }
 
   @Override

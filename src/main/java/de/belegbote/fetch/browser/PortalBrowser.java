@@ -53,6 +53,9 @@ public interface PortalBrowser extends AutoCloseable {
     /** Status of the answer the document came with, 0 where there was none. */
     int status();
 
+    /** A field of the answer the document came with, by its name in any case. */
+    Optional<String> header(String name);
+
     /** Matches of a CSS selector in document order, open shadow roots included. */
     List<Element> find(String css);
 
