@@ -286,4 +286,9 @@ final class WebhookHouse implements AutoCloseable {
     await(vertx.close());
     database.close();
   }
+
+  /** Deliveries that nobody holds. */
+  long waiting() {
+    return count("select count(*) from delivery_queue where claim is null");
+  }
 }

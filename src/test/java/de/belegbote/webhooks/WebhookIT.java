@@ -3,7 +3,6 @@ package de.belegbote.webhooks;
 
 import static de.belegbote.webhooks.WebhookHouse.OPEN;
 import static de.belegbote.webhooks.WebhookHouse.STRICT;
-import static de.belegbote.webhooks.WebhookHouse.await;
 import static de.belegbote.webhooks.WebhookHouse.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,13 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,76 +166,6 @@ class WebhookIT {
   }
 
   @Test
-  void goneDisablesTheEndpointAndTellsTheOthers() throws WebhookVerificationException {
-    var other = new Receiver(house.vertx);
-    var account = house.account(OPEN);
-    var gone = house.endpoint(OPEN, receiver.url());
-    var told =
-        house.endpoint(OPEN, other.url(), List.of("webhook_endpoint.disabled"), Optional.empty());
-    receiver.answers(410);
-    for (int i = 0; i < 3; i++) {
-      house.event(OPEN, account);
-    }
-    house.work();
-    var notice = other.next();
-    notice.verify(told.secret());
-    assertEquals("webhook_endpoint.disabled", notice.json().getString("type"));
-    var data = notice.json().getJsonObject("data");
-    assertEquals(gone.id().toString(), data.getString("endpointId"));
-    assertEquals("gone", data.getString("reason"));
-    assertEquals(
-        "https://belege.example.com/v1/webhook-endpoints/" + gone.id(), data.getString("link"));
-    var endpoint = await(house.db.inTenant(OPEN, c -> house.endpoints.get(c, gone.id())));
-    assertEquals(Optional.of(WebhookEndpoint.DisabledReason.GONE), endpoint.disabled());
-    assertEquals(410, statusOfFirst(gone.id()));
-    assertEquals(
-        Set.of("failed"),
-        Set.copyOf(
-            house.deliveries(OPEN, gone.id()).stream().map(d -> d.getString("state")).toList()));
-    assertEquals(receiver.next().id(), firstEvent(gone.id()));
-    receiver.hasNothingMore();
-  }
-
-  // Deliveries are listed newest first; the one that was sent is the oldest.
-  private JsonObject oldest(UUID endpoint) {
-    var all = house.deliveries(OPEN, endpoint);
-    return all.get(all.size() - 1);
-  }
-
-  private int statusOfFirst(UUID endpoint) {
-    return oldest(endpoint).getJsonArray("attempts").getJsonObject(0).getInteger("status");
-  }
-
-  private String firstEvent(UUID endpoint) {
-    return oldest(endpoint).getString("eventId");
-  }
-
-  @Test
-  void fiveDaysOfFailuresOnlyDisableTheEndpoint() {
-    var other = new Receiver(house.vertx);
-    var failing = house.endpoint(OPEN, receiver.url());
-    house.endpoint(OPEN, other.url(), List.of("webhook_endpoint.disabled"), Optional.empty());
-    receiver.answers(500);
-    house.work();
-    var event = house.event(OPEN);
-    assertEquals(event.id().toString(), receiver.next().id());
-    var first = house.delivery(OPEN, failing.id(), 1);
-    house.later(Duration.ofHours(119));
-    var second = house.delivery(OPEN, failing.id(), 2);
-    assertEquals(List.of("pending", "pending"), states(first, second));
-    house.later(Duration.ofHours(1));
-    var notice = other.next().json().getJsonObject("data");
-    assertEquals("failing", notice.getString("reason"));
-    assertEquals("failed", house.delivery(OPEN, failing.id(), 3).getString("state"));
-    var later = house.event(OPEN);
-    assertEquals(1, house.deliveries(OPEN, failing.id()).size(), "nothing for it: " + later.id());
-  }
-
-  private static List<String> states(JsonObject... deliveries) {
-    return List.of(deliveries).stream().map(delivery -> delivery.getString("state")).toList();
-  }
-
-  @Test
   void aSlowReceiverIsCutOffAndLeftAloneForAMinute() {
     var endpoint = house.endpoint(OPEN, receiver.url());
     receiver.answers(request -> {});
@@ -290,128 +213,6 @@ class WebhookIT {
   }
 
   @Test
-  void eventsOfAnAccountArriveInTheirOrder() {
-    var account = house.account(OPEN);
-    house.endpoint(OPEN, receiver.url());
-    List<Integer> numbers = new ArrayList<>();
-    var failures = new AtomicInteger(2);
-    receiver.answers(
-        request -> Receiver.status(request, failures.getAndDecrement() > 0 ? 500 : 204));
-    house.work();
-    for (int i = 0; i < 8; i++) {
-      var event = house.event(OPEN, account);
-      assertEquals(i + 1, event.sequence());
-    }
-    numbers.add(receiver.next().json().getInteger("sequence"));
-    eventually(() -> Optional.of(waiting()), n -> n == 8);
-    house.later(Duration.ofSeconds(6));
-    numbers.add(receiver.next().json().getInteger("sequence"));
-    eventually(() -> Optional.of(waiting()), n -> n == 8);
-    house.later(Duration.ofMinutes(6));
-    while (numbers.size() < 10) {
-      numbers.add(receiver.next().json().getInteger("sequence"));
-    }
-    assertEquals(List.of(1, 1, 1, 2, 3, 4, 5, 6, 7, 8), numbers);
-  }
-
-  private long waiting() {
-    return house.count("select count(*) from delivery_queue where claim is null");
-  }
-
-  @Test
-  void aDeadEndpointDelaysNoOther() {
-    var dead = new Receiver(house.vertx);
-    dead.answers(request -> {});
-    var stuck = house.endpoint(OPEN, dead.url());
-    var alive = house.endpoint(OPEN, receiver.url());
-    house.work();
-    for (int i = 0; i < 20; i++) {
-      house.event(OPEN);
-    }
-    for (int i = 0; i < 20; i++) {
-      receiver.next();
-    }
-    eventually(
-        () -> Optional.of(house.deliveries(OPEN, alive.id())),
-        all -> all.stream().allMatch(d -> d.getString("state").equals("delivered")));
-    assertEquals(
-        4,
-        house.count(
-            "select count(*) from delivery_queue where claim is not null and endpoint_id = '%s'",
-            stuck.id()));
-  }
-
-  @Test
-  void twoProcessesNeverSendTheSameDeliveryAtOnce() {
-    Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
-    var together = new AtomicInteger();
-    receiver.answers(
-        request -> {
-          var mine =
-              running.computeIfAbsent(request.getHeader("webhook-id"), id -> new AtomicInteger());
-          together.accumulateAndGet(mine.incrementAndGet(), Math::max);
-          house.vertx.setTimer(
-              3,
-              tick -> {
-                mine.decrementAndGet();
-                Receiver.status(request, 204);
-              });
-        });
-    var endpoint = house.endpoint(OPEN, receiver.url());
-    for (int i = 0; i < 100; i++) {
-      house.event(OPEN);
-    }
-    house.work();
-    house.work();
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      ids.add(receiver.next().id());
-    }
-    eventually(
-        () -> Optional.of(house.deliveries(OPEN, endpoint.id())),
-        all -> all.stream().allMatch(d -> d.getString("state").equals("delivered")));
-    assertEquals(100, Set.copyOf(ids).size());
-    assertEquals(1, together.get());
-    receiver.hasNothingMore();
-  }
-
-  @Test
-  void aProcessThatDiedBeforeNotingIsFollowedByAnotherWithTheSameId() {
-    var endpoint = house.endpoint(OPEN, receiver.url());
-    var event = house.event(OPEN);
-    var queue = new DeliveryQueue();
-    var dead =
-        await(house.db.acrossTenants(c -> queue.claim(c, new Slots(), house.time.now()))).get(0);
-    house.work();
-    house.later(DeliveryQueue.LEASE);
-    assertEquals(event.id().toString(), receiver.next().id());
-    var delivery =
-        eventually(
-            () -> house.deliveries(OPEN, endpoint.id()).stream().findFirst(),
-            seen -> seen.getString("state").equals("delivered"));
-    assertEquals(dead.id().toString(), delivery.getString("id"));
-  }
-
-  @Test
-  void endsWhatIsUnderWayWhenItIsStopped() {
-    var endpoint = house.endpoint(OPEN, receiver.url());
-    List<Runnable> open = new ArrayList<>();
-    receiver.answers(request -> open.add(() -> Receiver.status(request, 204)));
-    String worker = house.work();
-    house.event(OPEN);
-    var got = receiver.next();
-    var stopped = house.vertx.undeploy(worker);
-    var late = house.event(OPEN);
-    house.vertx.runOnContext(now -> open.forEach(Runnable::run));
-    await(stopped);
-    var all = house.deliveries(OPEN, endpoint.id());
-    assertEquals(List.of("pending", "delivered"), states(all.get(0), all.get(1)));
-    assertEquals(got.id(), all.get(1).getString("eventId"));
-    assertEquals(late.id().toString(), all.get(0).getString("eventId"));
-    assertEquals(1, waiting());
-  }
-
-  @Test
   void refusesAPrivateTargetThatTheTenantsFileDoesNotAllow() {
     var endpoint = house.endpoint(STRICT, receiver.url());
     house.work();
@@ -435,7 +236,7 @@ class WebhookIT {
         () ->
             Optional.of(house.count("select count(*) from secret_use where result = 'not_found'")),
         uses -> uses > 0);
-    eventually(() -> Optional.of(waiting()), n -> n == 1);
+    eventually(() -> Optional.of(house.waiting()), n -> n == 1);
     assertEquals(0, house.count("select max(attempts) from delivery_queue"));
     assertEquals("pending", house.delivery(OPEN, endpoint.id(), 0).getString("state"));
     receiver.hasNothingMore();
