@@ -1,7 +1,6 @@
 // Who may use whom, what is used where, and how classes are called: read from the compiled program.
 package de.belegbote;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -12,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,7 +24,6 @@ import de.belegbote.http.Routes;
 import de.belegbote.invoices.DocumentStore;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.secrets.SecretStore;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -186,15 +183,7 @@ class ArchitectureTest {
     others
         .dependOnClassesThat(resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient.."))
         .check(HOUSE);
-    others
-        .callMethodWhere(
-            target(
-                DescribedPredicate.describe(
-                    "runs SQL",
-                    call ->
-                        call.getOwner().getFullName().startsWith(BASE + ".platform.db.")
-                            && call.getName().matches("query|first|change"))))
-        .check(HOUSE);
+    others.accessTargetWhere(Uses.of("runs SQL", Uses::runsSql)).check(HOUSE);
     noClasses()
         .that(outside("platform.db"))
         .should()
@@ -241,35 +230,23 @@ class ArchitectureTest {
     var streams = noClasses().that(resideInAPackage(BASE + ".*..")).should();
     streams.accessField(System.class, "out").check(HOUSE);
     streams.accessField(System.class, "err").check(HOUSE);
-    noClasses().should().callMethod(Throwable.class, "printStackTrace").check(HOUSE);
+    noClasses()
+        .should()
+        .accessTargetWhere(Uses.of("prints a stack", Uses::printsAStack))
+        .check(HOUSE);
   }
 
   @Test
   void asksNobodyButTheTimeSourceWhatTimeItIs() {
-    DescribedPredicate<CodeUnitCallTarget> asks =
-        DescribedPredicate.describe("reads the machine's clock", ArchitectureTest::readsTheClock);
     noClasses()
         .that(DescribedPredicate.not(type(TimeSource.class)))
         .should()
-        .callCodeUnitWhere(target(asks))
+        .accessTargetWhere(Uses.of("reads the machine's clock", Uses::readsTheClock))
         .check(HOUSE);
     assertTrue(
         HOUSE.get(TimeSource.class).getMethodCallsFromSelf().stream()
-            .anyMatch(call -> readsTheClock(call.getTarget())),
+            .anyMatch(call -> Uses.readsTheClock(call.getTarget())),
         "the rule does not see the one place that may");
-  }
-
-  private static boolean readsTheClock(CodeUnitCallTarget call) {
-    boolean clock =
-        call.getRawParameterTypes().stream().anyMatch(one -> one.isEquivalentTo(Clock.class));
-    return switch (call.getOwner().getName()) {
-      case "java.lang.System" -> call.getName().equals("currentTimeMillis");
-      case "java.time.Clock" -> call.getName().matches("system.*|tick(Millis|Seconds|Minutes)");
-      default ->
-          call.getOwner().getPackageName().equals("java.time")
-              && call.getName().equals("now")
-              && !clock;
-    };
   }
 
   @Test
