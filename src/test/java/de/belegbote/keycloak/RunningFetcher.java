@@ -147,34 +147,32 @@ final class RunningFetcher implements AutoCloseable {
   }
 
   List<String> outcomes(UUID account) {
-    return rows(
-            "select outcome from fetch_run where tenant_id = $1 and portal_account_id = $2"
-                + " and state = 'finished' order by id",
-            account)
-        .map(row -> row.getString(0))
-        .toList();
+    return texts(
+        "select outcome from fetch_run where tenant_id = $1 and portal_account_id = $2"
+            + " and state = 'finished' order by id",
+        account);
   }
 
   /** What a person has to know about an account, and whether a fetch is planned for it. */
   String state(UUID account) {
-    return rows(
+    return texts(
             "select state || coalesce(' ' || attention, '') || (select ', planned: ' || count(*)"
                 + " from fetch_queue q where q.tenant_id = $1 and q.id = a.id)"
                 + " from portal_account a where tenant_id = $1 and id = $2",
             account)
-        .map(row -> row.getString(0))
-        .findFirst()
-        .orElseThrow();
+        .get(0);
   }
 
   /** Stored documents of an account: number and SHA-256, newest invoice first. */
   List<String> documents(UUID account) {
-    return rows(
-            "select number || ' ' || encode(sha256, 'hex') from invoice where tenant_id = $1"
-                + " and portal_account_id = $2 order by date desc",
-            account)
-        .map(row -> row.getString(0))
-        .toList();
+    return texts(
+        "select number || ' ' || encode(sha256, 'hex') from invoice where tenant_id = $1"
+            + " and portal_account_id = $2 order by date desc",
+        account);
+  }
+
+  private List<String> texts(String sql, UUID account) {
+    return rows(sql, account).map(row -> row.getString(0)).toList();
   }
 
   /** How many time steps were reserved for an account's login. */
