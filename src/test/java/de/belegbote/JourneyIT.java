@@ -17,6 +17,7 @@ import de.belegbote.testing.CapturedLog;
 import de.belegbote.testing.LeakSearch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.backends.BackendRegistries;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
@@ -180,6 +181,7 @@ class JourneyIT {
           "update belegbote.event set payload = jsonb_set(payload::jsonb, '{data,link}', '\""
               + password.toUpperCase(java.util.Locale.ROOT)
               + "\"')::text where type = 'fetch.finished'");
+      BackendRegistries.getDefaultNow().counter("planted", "tag", password).increment();
       var found = Set.copyOf(places.search(secrets));
       for (String leak :
           List.of(
@@ -187,11 +189,10 @@ class JourneyIT {
               "seed as shown in data folder",
               "upload token in temp folder",
               "seed as base64 in dump",
-              "password in events")) {
+              "password in events",
+              "password in metrics")) {
         assertTrue(found.contains(leak), leak + " was not found, but " + found);
       }
-      String metrics = places.metrics() + "planted{password=\"" + password + "\"} 1\n";
-      assertEquals(List.of("password in metrics"), secrets.in("metrics", metrics));
     } finally {
       Files.delete(temp);
     }

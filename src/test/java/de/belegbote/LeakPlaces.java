@@ -82,7 +82,7 @@ record LeakPlaces(
     return text.toString();
   }
 
-  String metrics() {
+  private String metrics() {
     return Partner.at(management).get("/metrics").is(200).text();
   }
 

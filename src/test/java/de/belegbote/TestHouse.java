@@ -138,6 +138,11 @@ public final class TestHouse implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + house.ports().practice());
   }
 
+  /** The practice portal, as the fetcher reaches it; its certificate is for another name. */
+  public URI practiceTlsUrl() {
+    return URI.create("https://127.0.0.1:" + house.ports().practiceTls());
+  }
+
   /** A caller of a tenant who may do everything. */
   public ApiClient as(String tenant) {
     return as(tenant, ALL);

@@ -1,6 +1,8 @@
 // Keeps the practice accounts in memory and in one file, so that a restart forgets no seed.
 package de.belegbote.sandbox;
 
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
@@ -39,7 +41,7 @@ final class PracticeAccounts {
     this.accounts = accounts;
   }
 
-  /** Fails with IllegalStateException if the file is there but cannot be understood. */
+  /** Fails with {@link Failure} if the file is there but cannot be understood. */
   static Future<PracticeAccounts> open(Path file, WorkerExecutor worker) {
     return worker
         .executeBlocking(() -> read(file))
@@ -118,8 +120,9 @@ final class PracticeAccounts {
       }
       return accounts;
     } catch (RuntimeException notOurs) {
-      throw new IllegalStateException(
-          "The practice portal's file " + file + " cannot be read; delete it to start afresh",
+      throw new Failure(
+          Problem.UNAVAILABLE,
+          "The practice portal's file " + file + " cannot be read; delete it to start afresh.",
           notOurs);
     }
   }

@@ -1,6 +1,8 @@
 // Starts and stops the practice portal.
 package de.belegbote.sandbox;
 
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
 import io.github.bucket4j.Bucket;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -39,8 +41,8 @@ public final class PracticePortalVerticle extends VerticleBase {
   }
 
   /**
-   * Ends when both listeners are up. Fails with IllegalStateException if a port is taken or the
-   * state file cannot be read.
+   * Ends when both listeners are up. Fails with {@link Failure}, which says what to do, if a port
+   * is taken or the state file cannot be read.
    */
   @Override
   public Future<?> start() {
@@ -102,8 +104,10 @@ public final class PracticePortalVerticle extends VerticleBase {
         .recover(
             taken ->
                 Future.failedFuture(
-                    new IllegalStateException(
-                        "The practice portal cannot listen on %s:%d".formatted(LOOPBACK, port),
+                    new Failure(
+                        Problem.UNAVAILABLE,
+                        "Port %d of the practice portal is taken. Stop what uses it, or choose another with --practice-port=…"
+                            .formatted(port),
                         taken)));
   }
 

@@ -116,7 +116,7 @@ final class Inventory {
                 .sweep(Customers.TENANT));
     Path ofTenant = folder.resolve(Customers.TENANT.toString());
     var left = new TreeMap<String, String>();
-    for (Path file : files(ofTenant)) {
+    for (Path file : files(folder)) {
       left.put(ofTenant.relativize(file).toString(), sha256(read(file)));
     }
     assertEquals(new TreeMap<>(hashes), left, removed + " were swept up");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class KillIT {
@@ -69,21 +70,29 @@ class KillIT {
     killedAt(world.gate.stop(At.HALF, PDF));
   }
 
-  @Test
-  void survivesAKillBetweenFileAndRow() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"invoice", "event"})
+  void survivesAKillBetweenFileAndCommit(String table) throws SQLException {
     begin(FetchWorld.STEP);
     try (var connection = world.superuser();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       // Reading goes on, adding rows waits.
-      statement.execute("lock table invoice in share mode");
+      statement.execute("lock table " + table + " in share mode");
       Child first = world.process(true);
-      world.await("a file is stored", () -> storedFiles() > 0);
+      world.await("a document's row waits", () -> waitsFor(table));
       first.kill();
     }
     assertEquals(1, storedFiles());
+    // An invoice without its event would never be told.
     assertEquals(List.of("0"), world.texts("select count(*) from invoice"));
     theNextOneFinishes();
+  }
+
+  private boolean waitsFor(String table) {
+    return !world
+        .texts("select 1 from pg_locks where not granted and relation = '%s'::regclass", table)
+        .isEmpty();
   }
 
   @Test

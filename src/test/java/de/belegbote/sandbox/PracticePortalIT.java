@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.otp.OtpAuth;
+import de.belegbote.platform.Failure;
 import de.belegbote.platform.tls.DevCertificates;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -97,7 +98,8 @@ class PracticePortalIT {
         assertThrows(
             ExecutionException.class,
             () -> await(portal.vertx().deployVerticle(new PracticePortalVerticle(settings))));
-    assertTrue(failure.getCause().getMessage().endsWith("127.0.0.1:" + portal.port()));
+    String said = ((Failure) failure.getCause()).detail();
+    assertTrue(said.startsWith("Port " + portal.port() + " "), said);
   }
 
   @Test

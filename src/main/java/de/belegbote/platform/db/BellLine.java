@@ -174,7 +174,7 @@ public final class BellLine {
   }
 
   private void lost(PgConnection gone) {
-    if (closed || connection != gone) {
+    if (closed || !gone.equals(connection)) {
       return;
     }
     connection = null;

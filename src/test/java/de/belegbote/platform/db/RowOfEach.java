@@ -2,6 +2,7 @@
 package de.belegbote.platform.db;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,7 +43,7 @@ record RowOfEach(Map<String, Map<String, String>> columns, List<String> closed) 
         (select (regexp_match(pg_get_constraintdef(k.oid), '''([^'']+)'''))[1]
          from pg_constraint k where k.conrelid = attrelid and contype = 'c'
            and conkey = array[attnum] limit 1) as allowed
-      from pg_attribute where attrelid = 'belegbote.%s'::regclass and attnum > 0
+      from pg_attribute where attrelid = ('belegbote.' || ?)::regclass and attnum > 0
         and not attisdropped and attnotnull and not atthasdef and attname <> 'tenant_id'
       """;
 
@@ -78,8 +79,9 @@ record RowOfEach(Map<String, Map<String, String>> columns, List<String> closed) 
   private static Map<String, String> columns(Connection superuser, String table)
       throws SQLException {
     Map<String, String> values = new LinkedHashMap<>();
-    try (Statement statement = superuser.createStatement();
-        ResultSet found = statement.executeQuery(COLUMNS.formatted(table))) {
+    try (PreparedStatement statement = superuser.prepareStatement(COLUMNS)) {
+      statement.setString(1, table);
+      ResultSet found = statement.executeQuery();
       while (found.next()) {
         String type = found.getString("type");
         String allowed = found.getString("allowed");
