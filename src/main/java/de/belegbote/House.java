@@ -1,6 +1,10 @@
 // One running Belegbote.
 package de.belegbote;
 
+import static de.belegbote.platform.config.VaultSettings.Right.API;
+import static de.belegbote.platform.config.VaultSettings.Right.FETCH;
+import static de.belegbote.platform.config.VaultSettings.Right.WEBHOOKS;
+
 import de.belegbote.audit.AuditLog;
 import de.belegbote.companies.CompanyRoutes;
 import de.belegbote.companies.CompanyStore;
@@ -35,7 +39,6 @@ import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.PortalCatalogue;
 import de.belegbote.portals.PortalRoutes;
 import de.belegbote.portals.recipe.Recipes;
-import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.tenants.ApiKeyRoutes;
 import de.belegbote.tenants.AuditRoutes;
 import de.belegbote.tenants.TenantRoutes;
@@ -111,7 +114,9 @@ final class House {
     stops.add(() -> await(db.close()));
     var keys = KeyFiles.in(config.keys());
     var audit = new AuditLog();
-    var secrets = new SealedSecretStore(db, keys.secrets(), audit, time);
+    var secrets = SecretStores.of(config, vertx, db, keys.secrets(), audit, time);
+    stops.add(() -> await(secrets.close()));
+    secrets.check(config);
     var line = BellLine.open(vertx, settings, address -> Bells.sound(vertx, address));
     stops.add(() -> await(line.close()));
     var bells = new Bells(vertx, line::ring);
@@ -128,7 +133,8 @@ final class House {
             new PortalRoutes(catalogue),
             new CompanyRoutes(new CompanyStore(), idempotency, db, time),
             new InvoiceRoutes(new InvoiceStore(), documents, db),
-            new WebhookRoutes(db, secrets, guard, outbox, idempotency, time, config.publicUrl()),
+            new WebhookRoutes(
+                db, secrets.of(API), guard, outbox, idempotency, time, config.publicUrl()),
             new EventRoutes(db),
             new ApiKeyRoutes(new ApiKeyStore(), idempotency, db, time),
             new AuditRoutes(audit, db),
@@ -139,7 +145,7 @@ final class House {
                 vertx,
                 time,
                 db,
-                secrets,
+                secrets.of(API),
                 keys.api(),
                 keys.prints(),
                 bells,
@@ -160,7 +166,7 @@ final class House {
     if (config.roles().contains(Config.Role.WEBHOOKS)) {
       var parts =
           new WebhookVerticle.Parts(
-              db, tenants, secrets, guard, outbox, bells, time, config.publicUrl());
+              db, tenants, secrets.of(WEBHOOKS), guard, outbox, bells, time, config.publicUrl());
       deploy(new WebhookVerticle(parts, new WebhookSender(vertx, time)));
     }
     int port = 0;
@@ -188,7 +194,7 @@ final class House {
       String url = config.publicUrl().toString();
       fetching(
           new Fetching(
-              vertx, time, db, tenants, secrets, documents, bells, outbox, recipes, url, registry),
+              vertx, time, db, tenants, secrets.of(FETCH), documents, bells, outbox, recipes, url),
           practice);
     }
     ports =

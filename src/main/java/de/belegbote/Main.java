@@ -17,8 +17,9 @@ public final class Main {
 
   /**
    * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone, or
-   * {@code keys FOLDER}, which makes the key files that the folder lacks, or {@code migrate} and
-   * the settings of the database, which brings its schema up to date.
+   * {@code keys FOLDER}, which makes the key files that the folder lacks, {@code migrate} and the
+   * settings of the database, which brings its schema up to date, or {@code secrets move --to
+   * vault} and all settings, see {@link MoveSecrets}.
    */
   public static void main(String[] arguments) {
     System.setProperty(
@@ -34,10 +35,19 @@ public final class Main {
       System.exit(migrate(List.of(arguments).subList(1, arguments.length)));
     }
     try {
-      var config = ConfigReader.read(List.of(arguments), System.getenv());
+      var words = List.of(arguments);
+      boolean move =
+          words.size() >= MoveSecrets.COMMAND.size()
+              && words.subList(0, MoveSecrets.COMMAND.size()).equals(MoveSecrets.COMMAND);
+      var settings = move ? words.subList(MoveSecrets.COMMAND.size(), words.size()) : words;
+      var config = ConfigReader.read(settings, System.getenv());
       // Read by logback.xml; nothing before this line may log.
       System.setProperty("belegbote.log.level", config.log());
       System.setProperty("belegbote.log.form", config.dev() ? "lines" : "json");
+      if (move) {
+        new MoveSecrets(System.out).run(config);
+        System.exit(0);
+      }
       var house = House.start(config, TimeSource.system());
       house.ports().announce(config);
       Runtime.getRuntime().addShutdownHook(new Thread(house::stop, "shutdown"));

@@ -59,6 +59,12 @@ class MainIT {
                 "BELEGBOTE_DATABASE_QUEUE_PASSWORD", "unused",
                 "BELEGBOTE_LOG", "info"));
     process.environment().put("BELEGBOTE_PUBLIC_URL", "https://belege.example.com");
+    process.environment().put("BELEGBOTE_SECRETS_STORE", "vault");
+    process.environment().put("BELEGBOTE_SECRETS_VAULT_ADDRESS", "https://127.0.0.1:" + freePort());
+    process.environment().put("BELEGBOTE_SECRETS_VAULT_AUTH", "token");
+    for (String part : List.of("API", "FETCH", "WEBHOOKS")) {
+      process.environment().put("BELEGBOTE_SECRETS_VAULT_" + part + "_TOKEN", "unused");
+    }
     process.environment().putAll(environment);
     return process.start();
   }

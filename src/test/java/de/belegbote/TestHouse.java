@@ -3,6 +3,7 @@ package de.belegbote;
 
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
+import de.belegbote.platform.config.VaultSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -47,7 +48,8 @@ public final class TestHouse implements AutoCloseable {
   private final TimeSource time;
   private final House house;
 
-  private TestHouse(Path folder, TimeSource time, Map<String, String> tenants) {
+  private TestHouse(
+      Path folder, TimeSource time, Map<String, String> tenants, Optional<VaultSettings> vault) {
     this.time = time;
     try {
       Path files = Files.createDirectories(folder.resolve("tenants"));
@@ -71,6 +73,7 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
                   0,
+                  vault,
                   "info"),
               time);
     } catch (IOException trouble) {
@@ -93,7 +96,12 @@ public final class TestHouse implements AutoCloseable {
    * @param tenants further files by name, see {@link #tenant}
    */
   public static TestHouse start(Path folder, TimeSource time, Map<String, String> tenants) {
-    return new TestHouse(folder, time, tenants);
+    return new TestHouse(folder, time, tenants, Optional.empty());
+  }
+
+  /** Starts with its secrets in a Vault. */
+  public static TestHouse start(Path folder, VaultSettings vault) {
+    return new TestHouse(folder, TimeSource.system(), Map.of(), Optional.of(vault));
   }
 
   /**
@@ -107,16 +115,16 @@ public final class TestHouse implements AutoCloseable {
             ? ""
             : "limits: {requests_per_minute: 100000, requests_per_minute_and_credential: 100000}\n";
     return """
-        id: %s
-        name: Test %s
-        languages: [de, en, fr]
-        portals: ["*"]
-        jwt:
-          - issuer: %s
-            audience: %s
-            jwks: %s
-        webhooks: {private_targets: ["127.0.0.1:*"]}
-        """
+    id: %s
+    name: Test %s
+    languages: [de, en, fr]
+    portals: ["*"]
+    jwt:
+      - issuer: %s
+        audience: %s
+        jwks: %s
+    webhooks: {private_targets: ["127.0.0.1:*"]}
+    """
             .formatted(id, id.substring(24), ISSUER, id, jwks())
         + limits
         + more

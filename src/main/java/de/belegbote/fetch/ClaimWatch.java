@@ -20,6 +20,7 @@ final class ClaimWatch {
   private volatile Instant sure;
   private volatile boolean lost;
   private volatile boolean ending;
+  private volatile boolean withoutSecrets;
   private volatile Runnable cut = () -> {};
 
   ClaimWatch(FetchQueue queue, FetchQueue.Claim claim, TimeSource time) {
@@ -61,6 +62,17 @@ final class ClaimWatch {
   /** Whether the process wants to end. */
   boolean ending() {
     return ending;
+  }
+
+  /** The secret store does not answer: the run stops and gives its claim back. */
+  RunStopped withoutSecrets() {
+    withoutSecrets = true;
+    return RunStopped.withoutSecrets();
+  }
+
+  /** Whether the run stopped for want of its secrets. */
+  boolean wasWithoutSecrets() {
+    return withoutSecrets;
   }
 
   /**

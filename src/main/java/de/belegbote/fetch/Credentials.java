@@ -5,6 +5,8 @@ import de.belegbote.accounts.Login;
 import de.belegbote.accounts.StepLedger;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
 import de.belegbote.platform.Secret;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TimeSource;
@@ -48,7 +50,11 @@ final class Credentials {
     return new Secret(login.username());
   }
 
-  /** Fails with NOT_FOUND when it was replaced or destroyed meanwhile. */
+  /**
+   * Fails with NOT_FOUND when it was replaced or destroyed meanwhile.
+   *
+   * @throws RunStopped when the secret store does not answer; for the seed of a code, too
+   */
   Secret password() {
     SecretRef ref =
         login
@@ -99,8 +105,13 @@ final class Credentials {
     }
   }
 
+  // A store that is away says nothing about the portal: the fetch waits, and no attempt counts.
   private Secret read(SecretRef ref, String purpose) {
-    return Waiting.on(
-        secrets.read(tenant, ref, new SecretStore.Use(purpose, "fetch", login.id(), fetch)));
+    try {
+      return Waiting.on(
+          secrets.read(tenant, ref, new SecretStore.Use(purpose, "fetch", login.id(), fetch)));
+    } catch (Failure failed) {
+      throw failed.problem() == Problem.UNAVAILABLE ? watch.withoutSecrets() : failed;
+    }
   }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class FetchVerticle extends VerticleBase {
   private static final long DRAIN_SECONDS = 15;
   private static final long GIVE_UP_SECONDS = 10;
   private static final long LONGEST_HOURS = 1;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final FetchParts parts;
   private final Recipe recipe;
@@ -42,6 +45,7 @@ public final class FetchVerticle extends VerticleBase {
   private Future<Void> looking = Future.succeededFuture();
   private boolean lookAgain;
   private boolean stopping;
+  private Instant notBefore = Instant.MIN;
 
   public FetchVerticle(FetchParts parts, Recipe recipe) {
     this.parts = parts;
@@ -66,12 +70,16 @@ public final class FetchVerticle extends VerticleBase {
   }
 
   private Future<Void> claim() {
-    if (!lookAgain || stopping || underWay.size() >= RUNS_PER_PORTAL) {
+    boolean full = underWay.size() >= RUNS_PER_PORTAL;
+    if (!lookAgain || stopping || full || parts.time().now().isBefore(notBefore)) {
       return Future.succeededFuture();
     }
     lookAgain = false;
-    return queue
-        .claim(recipe.id(), parts.time().now())
+    return parts
+        .secrets()
+        .answers()
+        .onFailure(away -> pause())
+        .compose(ready -> queue.claim(recipe.id(), parts.time().now()))
         .onSuccess(claimed -> claiming.worked())
         .compose(
             claim -> {
@@ -79,6 +87,11 @@ public final class FetchVerticle extends VerticleBase {
               lookAgain |= claim.isPresent();
               return claim();
             });
+  }
+
+  // Without secrets a run would only knock at the portal. The scheduler's next bell looks again.
+  private void pause() {
+    notBefore = parts.time().now().plus(PAUSE);
   }
 
   private void carryOut(FetchQueue.Claim claim) {
@@ -91,6 +104,9 @@ public final class FetchVerticle extends VerticleBase {
     run.onComplete(
         done -> {
           underWay.remove(watch);
+          if (watch.wasWithoutSecrets()) {
+            pause();
+          }
           if (done.failed()) {
             LOG.error("a fetch is left to its next claim", done.cause());
           }

@@ -1,4 +1,6 @@
-// Ends a run that must not go on: somebody else has its claim, or the process is ending.
+// Ends a run that must not go on: its claim is another's, the process is ending, or the secret
+// store
+// does not answer.
 package de.belegbote.fetch;
 
 /** Not an outcome: the run writes nothing, and another claim goes on with the fetch. */
@@ -16,6 +18,10 @@ final class RunStopped extends RuntimeException {
 
   static RunStopped ending() {
     return new RunStopped(false, "the process is ending");
+  }
+
+  static RunStopped withoutSecrets() {
+    return new RunStopped(false, "the secret store does not answer");
   }
 
   /** Whether the claim is another's by now, so that it cannot be given back. */

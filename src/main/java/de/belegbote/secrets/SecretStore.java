@@ -36,6 +36,12 @@ public interface SecretStore {
   Future<List<SecretRef>> writtenBefore(TenantId tenant, Instant time, UUID after);
 
   /**
+   * Succeeds when this store can do its work right now. To be asked before work that would stop
+   * half way without it.
+   */
+  Future<Void> answers();
+
+  /**
    * Why a secret is read.
    *
    * @param purpose such as sign_in, sign_webhook

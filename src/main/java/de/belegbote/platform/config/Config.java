@@ -22,6 +22,7 @@ import java.util.Set;
  * @param recipes folder of the operator's own recipes, if there is one
  * @param database where the database is; empty means the embedded one
  * @param practicePort loopback port of the practice portal for people's browsers (dev only)
+ * @param vault where secrets lie; empty means sealed in the database (dev only)
  * @param log least level of the log: error, warn, info or debug
  */
 public record Config(
@@ -37,6 +38,7 @@ public record Config(
     Optional<Path> recipes,
     Optional<DatabaseSettings> database,
     int practicePort,
+    Optional<VaultSettings> vault,
     String log) {
 
   /** A part of the service that a process can run. */

@@ -87,9 +87,10 @@ public final class ConfigReader {
     if (!dev && !values.containsKey("tenants")) {
       problems.add("tenants: name the folder of your tenant files");
     }
+    Set<Config.Role> roles = roles();
     return new Config(
         dev,
-        roles(),
+        roles,
         data,
         keys(data),
         listen,
@@ -100,6 +101,7 @@ public final class ConfigReader {
         folder("recipes"),
         database(dev),
         number("practice-port", 8082, 0, 65_535),
+        new VaultReader(values, problems, dev).read(roles),
         log());
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +16,7 @@ import java.util.TreeSet;
 
 /** Texts as they were given, not looked at yet; what is wrong with the names goes to a list. */
 final class Settings {
-  /** All settings and what they mean; docs/operations.md is compared with it by a test. */
-  static final Map<String, String> ALL =
+  private static final Map<String, String> GENERAL =
       Map.ofEntries(
           Map.entry("dev", "trial on embedded parts, loopback only"),
           Map.entry("config", "YAML file with these settings"),
@@ -42,6 +42,9 @@ final class Settings {
           Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
           Map.entry("database.tenant-password", "of belegbote_tenant"),
           Map.entry("database.queue-password", "of belegbote_queue"));
+
+  /** All settings and what they mean; docs/operations.md is compared with it by a test. */
+  static final Map<String, String> ALL = all();
 
   private static final Set<String> NOT_ON_THE_COMMAND_LINE =
       Set.of("database.owner-password", "database.tenant-password", "database.queue-password");
@@ -78,7 +81,7 @@ final class Settings {
       String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "");
       if (!argument.startsWith("--") || !ALL.containsKey(name)) {
         problems.add("unknown argument " + name + "; known are --" + String.join(", --", known()));
-      } else if (NOT_ON_THE_COMMAND_LINE.contains(name)) {
+      } else if (NOT_ON_THE_COMMAND_LINE.contains(name) || VaultReader.isSecret(name)) {
         problems.add(
             "--" + name + ": give it in the environment or the file, not where ps shows it");
       } else {
@@ -86,6 +89,12 @@ final class Settings {
       }
     }
     return line;
+  }
+
+  private static Map<String, String> all() {
+    var all = new TreeMap<>(GENERAL);
+    all.putAll(VaultReader.settings());
+    return Collections.unmodifiableMap(all);
   }
 
   private static Set<String> known() {
