@@ -3,6 +3,7 @@ package de.belegbote;
 
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
+import de.belegbote.platform.config.TwilioSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -47,7 +48,8 @@ public final class TestHouse implements AutoCloseable {
   private final TimeSource time;
   private final House house;
 
-  private TestHouse(Path folder, TimeSource time, Map<String, String> tenants) {
+  private TestHouse(
+      Path folder, TimeSource time, Map<String, String> tenants, Optional<TwilioSettings> twilio) {
     this.time = time;
     try {
       Path files = Files.createDirectories(folder.resolve("tenants"));
@@ -70,6 +72,7 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(files),
                   Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
+                  twilio,
                   0,
                   "info"),
               time);
@@ -93,7 +96,13 @@ public final class TestHouse implements AutoCloseable {
    * @param tenants further files by name, see {@link #tenant}
    */
   public static TestHouse start(Path folder, TimeSource time, Map<String, String> tenants) {
-    return new TestHouse(folder, time, tenants);
+    return new TestHouse(folder, time, tenants, Optional.empty());
+  }
+
+  /** Starts with Twilio, or what stands for it, instead of the outbox. */
+  public static TestHouse start(
+      Path folder, TimeSource time, Map<String, String> tenants, TwilioSettings twilio) {
+    return new TestHouse(folder, time, tenants, Optional.of(twilio));
   }
 
   /**
