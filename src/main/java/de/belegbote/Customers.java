@@ -13,12 +13,15 @@ import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.EnrolmentRoutes;
 import de.belegbote.enrolment.LinkVisits;
 import de.belegbote.enrolment.SmsSender;
+import de.belegbote.enrolment.TextMessages;
+import de.belegbote.enrolment.TwilioReports;
 import de.belegbote.enrolment.UploadLinks;
 import de.belegbote.enrolment.barcode.BarcodeReader;
 import de.belegbote.fetch.FetchRoutes;
 import de.belegbote.fetch.FetchStore;
 import de.belegbote.http.Idempotency;
 import de.belegbote.http.Routes;
+import de.belegbote.pages.SmsReportPage;
 import de.belegbote.pages.UploadPage;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
@@ -34,6 +37,7 @@ import de.belegbote.secrets.SecretStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -54,8 +58,8 @@ record Customers(
     SmsSender sms,
     TenantFiles tenants) {
 
-  /** What they offer: operations of the contract, and pages for people. */
-  record Made(List<Routes> routes, List<Consumer<Router>> pages) {}
+  /** What they offer: operations of the contract, pages for people, and what has to be swept. */
+  record Made(List<Routes> routes, List<Consumer<Router>> pages, TextMessages messages) {}
 
   Made made() {
     var logins = new LoginStore();
@@ -76,7 +80,8 @@ record Customers(
             time,
             outbox,
             url);
-    var links = new UploadLinks(logins, sms, idempotency, prints, db, time, url);
+    var messages = new TextMessages(sms, prints, tokens, db, time, url);
+    var links = new UploadLinks(logins, messages, idempotency, db, time, url);
     var visits =
         new LinkVisits(
             logins,
@@ -97,7 +102,12 @@ record Customers(
                 linking, accounts, orders, catalogue, idempotency, db, time, Customers::attention),
             new EnrolmentRoutes(enrolment, links, visits, time, config.secure()),
             new FetchRoutes(new FetchStore(), accounts, logins, orders, idempotency, db, time));
-    return new Made(routes, List.of(page));
+    List<Consumer<Router>> pages = new ArrayList<>(List.of(page));
+    config
+        .twilio()
+        .ifPresent(
+            twilio -> pages.add(new SmsReportPage(new TwilioReports(twilio, messages, url))));
+    return new Made(routes, pages, messages);
   }
 
   private static JsonObject attention(String name, Locale language) {

@@ -8,7 +8,6 @@ import static de.belegbote.platform.config.VaultSettings.Right.WEBHOOKS;
 import de.belegbote.audit.AuditLog;
 import de.belegbote.companies.CompanyRoutes;
 import de.belegbote.companies.CompanyStore;
-import de.belegbote.enrolment.OutboxSmsSender;
 import de.belegbote.enrolment.barcode.BarcodeVerticle;
 import de.belegbote.fetch.browser.EgressProxy;
 import de.belegbote.http.Contract;
@@ -126,7 +125,7 @@ final class House {
     var documents = new DirectoryDocumentStore(vertx, config.data().resolve("documents"));
     var recipes = new Recipes(config.recipes());
     var catalogue = new PortalCatalogue(recipes.all().stream().map(Portals::of).toList());
-    var sms = new OutboxSmsSender(time);
+    var carrier = Carrier.of(config, vertx, time, tenants);
     List<Routes> routes = new ArrayList<>();
     routes.addAll(
         List.of(
@@ -152,7 +151,7 @@ final class House {
                 outbox,
                 idempotency,
                 catalogue,
-                sms,
+                carrier.sender(),
                 tenants)
             .made();
     routes.addAll(customers.routes());
@@ -172,13 +171,16 @@ final class House {
     int port = 0;
     if (config.roles().contains(Config.Role.API)) {
       deploy(new BarcodeVerticle(time));
+      Carrier.forget(vertx, customers.messages(), tenants);
       var http =
           new HttpVerticle(operations, contract, customers.pages(), config.listen(), config.port());
       deploy(http);
       port = http.port();
     }
     List<Consumer<Router>> helpers =
-        issuer.map(i -> List.<Consumer<Router>>of(new Developer(i, sms)::bind)).orElse(List.of());
+        issuer
+            .map(i -> List.<Consumer<Router>>of(new Developer(i, carrier.outbox())::bind))
+            .orElse(List.of());
     var management =
         new ManagementVerticle(
             registry,

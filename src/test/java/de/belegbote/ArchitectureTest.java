@@ -160,6 +160,12 @@ class ArchitectureTest {
         .resideInAPackage("com.google.zxing..")
         .check(HOUSE);
     noClasses()
+        .that(outside("enrolment"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.twilio..")
+        .check(HOUSE);
+    noClasses()
         .that(outside("fetch.browser"))
         .should()
         .dependOnClassesThat()

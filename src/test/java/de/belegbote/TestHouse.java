@@ -3,7 +3,7 @@ package de.belegbote;
 
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
-import de.belegbote.platform.config.VaultSettings;
+import de.belegbote.platform.config.TwilioSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +49,7 @@ public final class TestHouse implements AutoCloseable {
   private final House house;
 
   private TestHouse(
-      Path folder, TimeSource time, Map<String, String> tenants, Optional<VaultSettings> vault) {
+      Path folder, TimeSource time, Map<String, String> tenants, Optional<TwilioSettings> twilio) {
     this.time = time;
     try {
       Path files = Files.createDirectories(folder.resolve("tenants"));
@@ -72,6 +72,7 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(files),
                   Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
+                  twilio,
                   0,
                   vault,
                   "info"),
@@ -99,9 +100,10 @@ public final class TestHouse implements AutoCloseable {
     return new TestHouse(folder, time, tenants, Optional.empty());
   }
 
-  /** Starts with its secrets in a Vault. */
-  public static TestHouse start(Path folder, VaultSettings vault) {
-    return new TestHouse(folder, TimeSource.system(), Map.of(), Optional.of(vault));
+  /** Starts with Twilio, or what stands for it, instead of the outbox. */
+  public static TestHouse start(
+      Path folder, TimeSource time, Map<String, String> tenants, TwilioSettings twilio) {
+    return new TestHouse(folder, time, tenants, Optional.of(twilio));
   }
 
   /**

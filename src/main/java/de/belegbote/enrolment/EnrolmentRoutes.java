@@ -48,6 +48,7 @@ public final class EnrolmentRoutes implements Routes {
             .operation("listUploadLinks", links::list)
             .operation("getUploadLink", links::get)
             .operation("revokeUploadLink", links::revoke)
+            .operation("resendUploadLink", links::resend)
             .operation("getOpenedUploadLink", this::opened)
             .operation("uploadPhoto", this::photo)
             .operation("confirmUploadLink", this::confirmLink);

@@ -1,13 +1,16 @@
 // Keeps messages instead of sending them, for trials.
 package de.belegbote.enrolment;
 
-import de.belegbote.platform.TenantId;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Ids;
+import de.belegbote.platform.Problem;
 import de.belegbote.platform.TimeSource;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +23,14 @@ public final class OutboxSmsSender implements SmsSender {
   private static final String REFUSED = "00000000";
 
   /** A message as it would have gone out. */
-  public record Message(Instant at, String to, String text) {
+  public record Kept(Instant at, String to, String text) {
     @Override
     public String toString() {
-      return "Message[" + at + "]";
+      return "Kept[" + at + "]";
     }
   }
 
-  private final Deque<Message> messages = new ArrayDeque<>();
+  private final Deque<Kept> messages = new ArrayDeque<>();
   private final TimeSource time;
 
   public OutboxSmsSender(TimeSource time) {
@@ -35,22 +38,27 @@ public final class OutboxSmsSender implements SmsSender {
   }
 
   @Override
-  public Future<Result> send(TenantId tenant, PhoneNumber to, String text) {
-    if (to.e164().endsWith(REFUSED)) {
-      return Future.succeededFuture(Result.FAILED);
+  public Future<Result> send(Message message) {
+    String to = message.to().e164();
+    if (to.endsWith(REFUSED)) {
+      var refusal = new Failure(Problem.SMS_FAILED, "The outbox refuses this number.");
+      return Future.succeededFuture(
+          Result.refused(refusal, Optional.empty(), SmsReason.INVALID_NUMBER));
     }
     synchronized (messages) {
-      messages.addFirst(new Message(time.now(), to.e164(), text));
+      messages.addFirst(new Kept(time.now(), to, message.text()));
       if (messages.size() > MOST) {
         messages.removeLast();
       }
     }
-    LOG.info("SMS to {} kept in the outbox; read it at /dev/outbox of the management port", to);
-    return Future.succeededFuture(Result.SENT);
+    LOG.info(
+        "SMS to {} kept in the outbox; read it at /dev/outbox of the management port",
+        message.to());
+    return Future.succeededFuture(Result.taken(SmsState.SENT, Ids.next().toString()));
   }
 
   /** Newest first. */
-  public List<Message> messages() {
+  public List<Kept> messages() {
     synchronized (messages) {
       return List.copyOf(messages);
     }

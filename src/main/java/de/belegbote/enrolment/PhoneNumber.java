@@ -54,6 +54,15 @@ public record PhoneNumber(String e164) {
     return new Failure(Problem.INVALID_PHONE_NUMBER, detail, cause);
   }
 
+  /** The country's code, such as 49. */
+  int dialCode() {
+    try {
+      return PhoneNumberUtil.getInstance().parse(e164, null).getCountryCode();
+    } catch (NumberParseException impossible) {
+      throw new IllegalStateException("a number that was read once", impossible);
+    }
+  }
+
   /** The last three digits, enough to tell two phones apart. */
   public String masked() {
     return "***" + e164.substring(e164.length() - 3);

@@ -4,6 +4,7 @@ package de.belegbote.enrolment;
 import de.belegbote.platform.crypto.Tokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,11 +28,31 @@ public record UploadLink(
     Optional<Instant> openedAt,
     Optional<Instant> usedAt,
     Optional<Buffer> browser,
-    Optional<String> smsState,
-    Optional<String> smsTo,
+    Optional<Sms> sms,
     Instant createdAt) {
+  /** What has to pass between two messages with the same link. */
+  static final Duration SMS_PAUSE = Duration.ofSeconds(60);
+
   /** Photos that may fail to be read before the link ends. */
   static final int MOST_TRIES = 10;
+
+  /**
+   * The newest message that brought it.
+   *
+   * @param to the last digits of the number
+   * @param reason why it did not arrive
+   * @param at when it was handed over
+   */
+  public record Sms(String state, String to, Optional<String> reason, Instant at) {
+    private JsonObject json(boolean open) {
+      var json = new JsonObject().put("state", state).put("to", to).put("at", at.toString());
+      reason.ifPresent(why -> json.put("reason", why));
+      if (open) {
+        json.put("resendFrom", at.plus(SMS_PAUSE).toString());
+      }
+      return json;
+    }
+  }
 
   /** The state as it is at a time: open, used, expired or revoked. */
   public String stateAt(Instant now) {
@@ -61,9 +82,7 @@ public record UploadLink(
             .put("createdAt", createdAt.toString());
     openedAt.ifPresent(at -> json.put("openedAt", at.toString()));
     usedAt.ifPresent(at -> json.put("usedAt", at.toString()));
-    if (smsState.isPresent()) {
-      json.put("sms", new JsonObject().put("state", smsState.get()).put("to", smsTo.orElse("***")));
-    }
+    sms.ifPresent(message -> json.put("sms", message.json(stateAt(now).equals("open"))));
     return json;
   }
 }

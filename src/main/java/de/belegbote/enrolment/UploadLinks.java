@@ -8,38 +8,31 @@ import de.belegbote.http.Reply;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Ids;
 import de.belegbote.platform.Problem;
-import de.belegbote.platform.Texts;
 import de.belegbote.platform.TimeSource;
-import de.belegbote.platform.crypto.PrintKey;
 import de.belegbote.platform.crypto.Tokens;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.TenantConnection;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Links for the phone (security rules, point 5): a random token of which only the hash is kept, a
  * short life, one open link per login. What happens over a link is up to {@link LinkVisits}.
  */
 public final class UploadLinks {
-  private static final long SMS_SECONDS = 20;
-
   private final UploadLinkStore links = new UploadLinkStore();
   private final LoginStore logins;
-  private final SmsSender sms;
+  private final TextMessages messages;
   private final Idempotency idempotency;
-  private final PrintKey prints;
   private final Database db;
   private final TimeSource time;
   private final String publicUrl;
-  private final Texts texts = new Texts("sms");
 
   /**
    * Wires the links.
@@ -48,16 +41,14 @@ public final class UploadLinks {
    */
   public UploadLinks(
       LoginStore logins,
-      SmsSender sms,
+      TextMessages messages,
       Idempotency idempotency,
-      PrintKey prints,
       Database db,
       TimeSource time,
       String publicUrl) {
     this.logins = logins;
-    this.sms = sms;
+    this.messages = messages;
     this.idempotency = idempotency;
-    this.prints = prints;
     this.db = db;
     this.time = time;
     this.publicUrl = publicUrl;
@@ -76,28 +67,27 @@ public final class UploadLinks {
             ? Optional.of(
                 PhoneNumber.of(
                     body.getString("phoneNumber"),
-                    call.tenantFile().smsCountries(),
+                    call.tenantFile().sms().countries(),
                     PhoneNumber.home(language)))
             : Optional.empty();
     String token = Tokens.random(24);
     Instant now = time.now();
-    int minutes = call.tenantFile().uploadLinkMinutes();
-    var link = fresh(call, language, number, now, minutes);
-    Buffer print = number.map(n -> prints.print("phone", n.e164())).orElse(null);
+    var link = fresh(call, language, number, now);
     if (number.isEmpty()) {
-      return idempotency.once(call, c -> insert(c, link, token, print, now));
+      return idempotency.once(call, c -> insert(c, link, token, now));
     }
+    var attempt = messages.attempt(link, number.get(), token);
     return idempotency
-        .begin(call, c -> insert(c, link, token, print, now))
-        .compose(
-            once ->
-                once.repeated()
-                    ? Future.succeededFuture(once.reply())
-                    : send(call, link, number.get(), text(language, token, minutes)));
+        .begin(
+            call,
+            c ->
+                insert(c, link, token, now)
+                    .compose(reply -> messages.write(c, call.tenantFile(), attempt).map(reply)))
+        .compose(once -> once.repeated() ? answer(once) : send(call, attempt, 201));
   }
 
   private static UploadLink fresh(
-      Call call, Locale language, Optional<PhoneNumber> number, Instant now, int minutes) {
+      Call call, Locale language, Optional<PhoneNumber> number, Instant now) {
     return new UploadLink(
         Ids.next(),
         call.id("loginId"),
@@ -105,34 +95,28 @@ public final class UploadLinks {
         "open",
         language,
         0,
-        now.plus(Duration.ofMinutes(minutes)),
+        now.plus(Duration.ofMinutes(call.tenantFile().uploadLinkMinutes())),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        number.map(n -> "queued"),
-        number.map(PhoneNumber::masked),
+        number.map(
+            to -> new UploadLink.Sms(SmsState.UNKNOWN.word(), to.masked(), Optional.empty(), now)),
         now);
   }
 
-  private String text(Locale language, String token, int minutes) {
-    return texts.get(language, "upload", publicUrl + "/u/" + token, minutes);
+  private static Future<Reply> answer(Idempotency.Once once) {
+    return Future.succeededFuture(once.reply());
   }
 
-  private Future<Reply> insert(
-      TenantConnection c, UploadLink link, String token, Buffer smsPrint, Instant now) {
-    Future<Void> allowed =
-        smsPrint == null
-            ? Future.succeededFuture()
-            : links.checkQuota(c, link.loginId(), smsPrint, now);
+  private Future<Reply> insert(TenantConnection c, UploadLink link, String token, Instant now) {
     return logins
         .lock(c, link.loginId())
-        .compose(login -> allowed)
-        .compose(ok -> links.create(c, link, Tokens.hash(token), smsPrint))
+        .compose(login -> links.create(c, link, Tokens.hash(token)))
         .map(
             made -> {
               JsonObject json = link.json(now);
               var reply =
-                  link.smsState().isPresent()
+                  link.sms().isPresent()
                       ? Reply.created(json)
                       : Reply.created(
                               json.copy().put("url", publicUrl + "/u/" + token).put("shown", true))
@@ -141,40 +125,95 @@ public final class UploadLinks {
             });
   }
 
-  private Future<Reply> send(Call call, UploadLink link, PhoneNumber to, String text) {
-    return sms.send(call.tenant(), to, text)
-        .timeout(SMS_SECONDS, TimeUnit.SECONDS)
-        .otherwise(
-            lost ->
-                lost instanceof java.util.concurrent.TimeoutException
-                    ? SmsSender.Result.UNKNOWN
-                    : SmsSender.Result.FAILED)
-        .compose(result -> db.inTenant(call.tenant(), c -> noted(c, call, link, result)))
+  private Future<Reply> send(Call call, TextMessages.Attempt attempt, int status) {
+    return messages
+        .send(call.tenantFile(), attempt)
+        .compose(result -> db.inTenant(call.tenant(), c -> noted(c, call, attempt, result, status)))
         .map(
-            reply ->
-                reply.orElseThrow(
-                    () ->
-                        new Failure(
-                            Problem.SMS_FAILED,
-                            "The message was refused. Check the number, or show the link on the"
-                                + " screen (delivery: link).")));
+            noted -> {
+              noted.refusal().ifPresent(UploadLinks::tell);
+              return noted.reply();
+            });
   }
 
+  private static void tell(Failure refusal) {
+    throw refusal;
+  }
+
+  private record Noted(Reply reply, Optional<Failure> refusal) {}
+
   // A failure is not kept: the key stays free for another try.
-  private Future<Optional<Reply>> noted(
-      TenantConnection c, Call call, UploadLink link, SmsSender.Result result) {
+  private Future<Noted> noted(
+      TenantConnection c,
+      Call call,
+      TextMessages.Attempt attempt,
+      SmsSender.Result result,
+      int status) {
+    return messages
+        .note(c, attempt, result)
+        .compose(done -> links.get(c, attempt.link().id()))
+        .map(link -> reply(link, status))
+        .compose(
+            reply ->
+                idempotency
+                    .end(c, call, Optional.of(reply).filter(r -> result.refusal().isEmpty()))
+                    .map(new Noted(reply, result.refusal())));
+  }
+
+  private Reply reply(UploadLink link, int status) {
+    JsonObject json = link.json(time.now());
+    return status == 201
+        ? Reply.created(json).header("Location", "/v1/upload-links/" + link.id())
+        : Reply.ok(json);
+  }
+
+  /** Sends an open link once more, to the same phone. */
+  Future<Reply> resend(Call call) {
+    UUID id = call.id("uploadLinkId");
+    return db.inTenant(
+            call.tenant(), c -> links.get(c, id).compose(link -> messages.again(c, link)))
+        .compose(
+            attempt ->
+                idempotency
+                    .begin(call, c -> rewrite(c, call, attempt))
+                    .compose(
+                        once ->
+                            once.repeated()
+                                ? answer(once)
+                                : send(call, attempt.orElseThrow(), 200)));
+  }
+
+  // The login is locked first, as where links are made: two requests must not both find it is time.
+  private Future<Reply> rewrite(
+      TenantConnection c, Call call, Optional<TextMessages.Attempt> attempt) {
+    UUID id = call.id("uploadLinkId");
     return links
-        .sms(c, link.id(), result.name().toLowerCase(Locale.ROOT))
-        .compose(done -> links.get(c, link.id()))
-        .map(
-            now ->
-                Optional.of(now)
-                    .filter(sent -> result != SmsSender.Result.FAILED)
-                    .map(
-                        sent ->
-                            Reply.created(sent.json(time.now()))
-                                .header("Location", "/v1/upload-links/" + link.id())))
-        .compose(reply -> idempotency.end(c, call, reply).map(reply));
+        .get(c, id)
+        .compose(link -> logins.lock(c, link.loginId()))
+        .compose(login -> links.get(c, id))
+        .compose(
+            link -> {
+              checkResend(link, attempt);
+              return messages.write(c, call.tenantFile(), attempt.orElseThrow());
+            })
+        .compose(written -> links.get(c, id))
+        .map(link -> reply(link, 200));
+  }
+
+  private void checkResend(UploadLink link, Optional<TextMessages.Attempt> attempt) {
+    Instant now = time.now();
+    if (attempt.isEmpty() || link.sms().isEmpty() || !link.stateAt(now).equals("open")) {
+      throw new Failure(
+          Problem.CONFLICT,
+          "Only an open link that went out by SMS can be sent again. Make a new one.");
+    }
+    var wait = Duration.between(now, link.sms().get().at().plus(UploadLink.SMS_PAUSE));
+    if (wait.compareTo(Duration.ZERO) > 0) {
+      throw Failure.quota(
+          "A minute has to pass before the link is sent again.",
+          wait.plusMillis(999),
+          List.of("sms-resend"));
+    }
   }
 
   Future<Reply> list(Call call) {

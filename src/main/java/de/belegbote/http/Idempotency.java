@@ -87,7 +87,8 @@ public final class Idempotency {
   /**
    * Runs the first part of an effect whose outcome is known only after the commit. Until {@link
    * #end}, a repeat is told REQUEST_IN_PROGRESS; after a minute without it the process is taken for
-   * dead and a repeat runs the effect again.
+   * dead, and a repeat gets the reply of the first part: what came after it may have happened, so
+   * it is never done a second time.
    */
   public Future<Once> begin(Call call, Function<TenantConnection, Future<Reply>> effect) {
     return tell(call, effect, false);
@@ -110,7 +111,7 @@ public final class Idempotency {
                 call.operationId(),
                 hash.get())
             : c.change(
-                "update idempotency set status = $3, body = $4, headers = $5"
+                "update idempotency set status = $3, body = $4, headers = $5, ended = true"
                     + " where operation = $1 and key_hash = $2",
                 call.operationId(),
                 hash.get(),
@@ -152,7 +153,7 @@ public final class Idempotency {
             row ->
                 row.orElseThrow().getBoolean("free")
                     ? c.first(
-                        "select fingerprint, status, body, headers, created_at from idempotency where operation = $1"
+                        "select fingerprint, status, body, headers, ended, created_at from idempotency where operation = $1"
                             + " and key_hash = $2 and created_at > $3",
                         call.operationId(),
                         hash,
@@ -160,7 +161,7 @@ public final class Idempotency {
                     : Future.failedFuture(running()))
         .compose(
             kept ->
-                kept.isPresent() && !isDead(kept.get())
+                kept.isPresent()
                     ? Future.succeededFuture(new Once(repeat(kept.get(), print), true))
                     : effect
                         .apply(c)
@@ -170,10 +171,10 @@ public final class Idempotency {
                                     .map(new Once(reply, false))));
   }
 
-  // Begun and never ended: whoever ran it is gone.
-  private boolean isDead(Row kept) {
-    return kept.getInteger("status") == null
-        && instant(kept, "created_at").isBefore(time.now().minus(RUNNING));
+  // Begun lately and not ended; after a while whoever ran it is gone.
+  private boolean isRunning(Row kept) {
+    return !kept.getBoolean("ended")
+        && !instant(kept, "created_at").isBefore(time.now().minus(RUNNING));
   }
 
   private static Failure running() {
@@ -192,26 +193,27 @@ public final class Idempotency {
       TenantConnection c, Call call, Buffer hash, Buffer print, Reply reply, boolean ended) {
     return c.change(
         "insert into idempotency (tenant_id, operation, key_hash, fingerprint, status, body, headers,"
-            + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            + " created_at, ended) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             + " on conflict (tenant_id, operation, key_hash) do update set fingerprint = $4,"
-            + " status = $5, body = $6, headers = $7, created_at = $8",
+            + " status = $5, body = $6, headers = $7, created_at = $8, ended = $9",
         c.tenant().value(),
         call.operationId(),
         hash,
         print,
-        ended ? reply.status() : null,
+        reply.status(),
         body(reply),
         headers(reply),
-        utc(time.now()));
+        utc(time.now()),
+        ended);
   }
 
-  private static Reply repeat(Row kept, Buffer print) {
+  private Reply repeat(Row kept, Buffer print) {
     if (!kept.getBuffer("fingerprint").equals(print)) {
       throw new Failure(
           Problem.IDEMPOTENCY_KEY_REUSED,
           "This key was used with another body; use a fresh key for a new request.");
     }
-    if (kept.getInteger("status") == null) {
+    if (isRunning(kept)) {
       throw running();
     }
     String body = kept.getString("body");

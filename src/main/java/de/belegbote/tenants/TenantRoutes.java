@@ -39,7 +39,9 @@ public final class TenantRoutes implements Routes {
                 new JsonObject()
                     .put("requestsPerMinute", tenant.requestsPerMinute())
                     .put("requestsPerMinuteAndCredential", tenant.requestsPerMinuteAndCredential())
-                    .put("uploadLinkMinutes", tenant.uploadLinkMinutes()));
+                    .put("uploadLinkMinutes", tenant.uploadLinkMinutes())
+                    .put("smsPerHour", tenant.sms().perHour())
+                    .put("smsPerDay", tenant.sms().perDay()));
     tenant.support().ifPresent(address -> json.put("supportUrl", address));
     return Future.succeededFuture(Reply.ok(json));
   }

@@ -14,6 +14,7 @@ import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.EnrolmentRoutes;
 import de.belegbote.enrolment.LinkVisits;
 import de.belegbote.enrolment.OutboxSmsSender;
+import de.belegbote.enrolment.TextMessages;
 import de.belegbote.enrolment.UploadLinks;
 import de.belegbote.enrolment.barcode.BarcodeReader;
 import de.belegbote.enrolment.barcode.BarcodeVerticle;
@@ -107,8 +108,9 @@ final class PageHouse implements AutoCloseable {
             time,
             new BarcodeReader(vertx.eventBus()));
     var idempotency = new Idempotency(db, prints, time);
-    var links =
-        new UploadLinks(logins, new OutboxSmsSender(time), idempotency, prints, db, time, url);
+    var messages =
+        new TextMessages(new OutboxSmsSender(time), prints, sealing(folder, "api"), db, time, url);
+    var links = new UploadLinks(logins, messages, idempotency, db, time, url);
     var tenants = tenants(folder);
     var keys = new ApiKeyStore();
     var contract = until(Contract.load(vertx));

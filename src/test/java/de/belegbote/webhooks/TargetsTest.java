@@ -119,6 +119,6 @@ class TargetsTest {
         1,
         30,
         privateTargets,
-        Set.of());
+        new Tenant.Sms(Set.of(), Optional.empty(), Optional.empty(), 60, 200));
   }
 }

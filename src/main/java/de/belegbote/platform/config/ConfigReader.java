@@ -30,6 +30,11 @@ public final class ConfigReader {
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
+  private static final String TWILIO = "https://api.twilio.com";
+
+  /** What the texts of messages leave for the address; a test counts it. */
+  public static final int LONGEST_URL = 60;
+
   private final List<String> problems = new ArrayList<>();
   private final Map<String, String> values;
 
@@ -100,6 +105,7 @@ public final class ConfigReader {
         folder("tenants"),
         folder("recipes"),
         database(dev),
+        twilio(dev),
         number("practice-port", 8082, 0, 65_535),
         new VaultReader(values, problems, dev).read(roles),
         log());
@@ -199,6 +205,40 @@ public final class ConfigReader {
       problems.add(name + ": " + file + " cannot be read");
     }
     return file == null ? null : Path.of(file);
+  }
+
+  private Optional<TwilioSettings> twilio(boolean dev) {
+    if (values.keySet().stream().noneMatch(name -> name.startsWith("twilio."))) {
+      return Optional.empty();
+    }
+    String account = values.getOrDefault("twilio.account-sid", "");
+    if (!account.matches("AC[0-9a-f]{32}")) {
+      problems.add(
+          "twilio.account-sid: must be AC and 32 hexadecimal digits, see Twilio's console");
+    }
+    if (values.getOrDefault("public-url", "").length() > LONGEST_URL) {
+      problems.add(
+          "public-url: with SMS at most %d characters, so that a message fits one segment"
+              .formatted(LONGEST_URL));
+    }
+    return Optional.of(new TwilioSettings(account, password("twilio.auth-token"), twilioUrl(dev)));
+  }
+
+  private URI twilioUrl(boolean dev) {
+    String text = values.getOrDefault("twilio.url", TWILIO);
+    try {
+      URI url = URI.create(text);
+      boolean bare = url.getHost() != null && text.matches("[a-z]+://[^/?#@]+");
+      boolean local = bare && dev && "http".equals(url.getScheme()) && loopback(url.getHost());
+      if (bare && (local || "https".equals(url.getScheme()))) {
+        return url;
+      }
+    } catch (IllegalArgumentException broken) {
+      // Told below.
+    }
+    problems.add(
+        "twilio.url: must be https://host without a path (http on loopback only with --dev)");
+    return URI.create(TWILIO);
   }
 
   private Secret password(String name) {

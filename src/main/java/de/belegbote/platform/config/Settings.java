@@ -41,13 +41,20 @@ final class Settings {
           Map.entry("database.pool", "connections of the tenant role (default: 16)"),
           Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
           Map.entry("database.tenant-password", "of belegbote_tenant"),
-          Map.entry("database.queue-password", "of belegbote_queue"));
+          Map.entry("database.queue-password", "of belegbote_queue"),
+          Map.entry("twilio.account-sid", "Twilio account that sends SMS; absent = no SMS"),
+          Map.entry("twilio.auth-token", "its token; Twilio signs its reports with it"),
+          Map.entry("twilio.url", "Twilio's API (default: https://api.twilio.com)"));
 
   /** All settings and what they mean; docs/operations.md is compared with it by a test. */
   static final Map<String, String> ALL = all();
 
   private static final Set<String> NOT_ON_THE_COMMAND_LINE =
-      Set.of("database.owner-password", "database.tenant-password", "database.queue-password");
+      Set.of(
+          "database.owner-password",
+          "database.tenant-password",
+          "database.queue-password",
+          "twilio.auth-token");
 
   private final Map<String, String> values = new TreeMap<>();
   private final List<String> problems;

@@ -184,7 +184,8 @@ public final class Database {
   /** The look-ups that cross tenants; each is a SECURITY DEFINER function of the schema. */
   public enum Lookup {
     API_KEY("find_api_key"),
-    UPLOAD_LINK("find_upload_link");
+    UPLOAD_LINK("find_upload_link"),
+    SMS_MESSAGE("find_sms_message");
 
     private final String function;
 

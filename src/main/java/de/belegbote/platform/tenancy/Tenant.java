@@ -18,7 +18,6 @@ import java.util.UUID;
  * @param requestsPerMinute of the whole tenant
  * @param requestsPerMinuteAndCredential of one credential
  * @param privateTargets {@code host:port} pairs ({@code *} for any port) its webhooks may reach
- * @param smsCountries regions whose mobile numbers may get a message
  */
 public record Tenant(
     TenantId id,
@@ -31,10 +30,42 @@ public record Tenant(
     int requestsPerMinuteAndCredential,
     int uploadLinkMinutes,
     Set<String> privateTargets,
-    Set<String> smsCountries) {
+    Sms sms) {
 
   /** Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517). */
   public record Issuer(String issuer, String audience, JsonArray keys) {}
+
+  /**
+   * Text messages to this tenant's customers.
+   *
+   * @param countries regions whose mobile numbers may get one
+   * @param from the sender: a number in E.164, a short code, or a name of up to 11 characters
+   * @param messagingService id of a sender pool at the carrier, instead of {@code from}
+   * @param perHour most messages within an hour
+   * @param perDay most messages within a day, the budget
+   */
+  public record Sms(
+      Set<String> countries,
+      Optional<String> from,
+      Optional<String> messagingService,
+      int perHour,
+      int perDay) {
+
+    /** Whether the file says who sends. */
+    public boolean hasSender() {
+      return from.isPresent() || messagingService.isPresent();
+    }
+
+    private static Sms of(JsonObject sms) {
+      return new Sms(
+          Set.copyOf(
+              texts(sms.getJsonArray("countries", new JsonArray(List.of("DE", "AT", "CH"))))),
+          Optional.ofNullable(sms.getString("from")),
+          Optional.ofNullable(sms.getString("messaging_service")),
+          sms.getInteger("per_hour", 60),
+          sms.getInteger("per_day", 200));
+    }
+  }
 
   /** Whether the tenant may use a portal. */
   public boolean mayUse(String portalId) {
@@ -57,10 +88,7 @@ public record Tenant(
             texts(
                 file.getJsonObject("webhooks", new JsonObject())
                     .getJsonArray("private_targets", new JsonArray()))),
-        Set.copyOf(
-            texts(
-                file.getJsonObject("sms", new JsonObject())
-                    .getJsonArray("countries", new JsonArray(List.of("DE", "AT", "CH"))))));
+        Sms.of(file.getJsonObject("sms", new JsonObject())));
   }
 
   private static List<String> texts(JsonArray array) {

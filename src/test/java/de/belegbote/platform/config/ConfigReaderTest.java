@@ -69,4 +69,55 @@ class ConfigReaderTest {
         (name, meaning) ->
             assertTrue(page.contains("| `" + name + "` | " + meaning + " |"), () -> name));
   }
+
+  private static final String ACCOUNT = "AC" + "0123456789abcdef".repeat(2);
+
+  @Test
+  void readsTwilio() {
+    var twilio =
+        ConfigReader.read(
+                List.of("--dev", "--twilio.account-sid=" + ACCOUNT),
+                Map.of("BELEGBOTE_TWILIO_AUTH_TOKEN", "hush"))
+            .twilio()
+            .orElseThrow();
+
+    assertEquals("https://api.twilio.com", twilio.url().toString());
+    assertEquals("hush", twilio.authToken().reveal());
+    assertTrue(!twilio.toString().contains("hush"), "the token is printed");
+    assertTrue(ConfigReader.read(List.of("--dev"), Map.of()).twilio().isEmpty());
+  }
+
+  @Test
+  void tellsAllThatIsWrongWithTwilio() {
+    var problems =
+        problems(
+            List.of(
+                "--dev",
+                "--public-url=https://" + "b".repeat(60) + ".example",
+                "--twilio.account-sid=AC1",
+                "--twilio.url=http://twilio.example.com"),
+            Map.of());
+
+    for (String part :
+        List.of("public-url: with", "twilio.account-sid:", "twilio.auth-token:", "twilio.url:")) {
+      assertTrue(problems.stream().anyMatch(p -> p.startsWith(part)), part + " in " + problems);
+    }
+    assertEquals(4, problems.size(), problems::toString);
+  }
+
+  @Test
+  void takesTwilioOverPlainHttpInTrialsOnLoopbackOnly() {
+    var token = Map.of("BELEGBOTE_TWILIO_AUTH_TOKEN", "hush");
+    var line = List.of("--twilio.account-sid=" + ACCOUNT, "--twilio.url=http://127.0.0.1:1");
+    var dev = new java.util.ArrayList<>(line);
+    dev.add("--dev");
+
+    assertEquals(1, ConfigReader.read(dev, token).twilio().orElseThrow().url().getPort());
+    assertTrue(
+        problems(line, token).stream().anyMatch(p -> p.startsWith("twilio.url:")), "in production");
+    assertTrue(
+        problems(List.of("--dev", "--twilio.url=https://a.example/v1"), token).stream()
+            .anyMatch(p -> p.startsWith("twilio.url:")),
+        "a path");
+  }
 }

@@ -176,7 +176,11 @@ class SchemaIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"find_api_key, api_key, key_hash", "find_upload_link, upload_link, token_hash"})
+  @CsvSource({
+    "find_api_key, api_key, key_hash",
+    "find_upload_link, upload_link, token_hash",
+    "find_sms_message, sms_message, callback_hash"
+  })
   void findsATenantByTheWholeHashOnly(String function, String table, String column)
       throws SQLException {
     try (var superuser = superuser();

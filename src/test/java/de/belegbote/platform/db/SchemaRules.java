@@ -30,12 +30,12 @@ record SchemaRules(String name, String sql) {
   private static final String OWN_ROWS =
       "(tenant_id = (NULLIF(current_setting(''belegbote.tenant''::text, true), ''''::text))::uuid)";
 
-  // Queue tables are claimed across tenants; the two look-ups come before the tenant is known.
+  // Queue tables are claimed across tenants; the three look-ups come before the tenant is known.
   private static final String POLICIES =
       """
       ^(tenant on \\w+ PERMISSIVE {belegbote_tenant} ALL own own
       |queue on (login_lease|fetch_queue|delivery_queue) PERMISSIVE {belegbote_queue} ALL true true
-      |lookup on (api_key|upload_link) PERMISSIVE {belegbote_lookup} SELECT true none)$
+      |lookup on (api_key|upload_link|sms_message) PERMISSIVE {belegbote_lookup} SELECT true none)$
       """
           .replace("\n", "");
 
@@ -49,12 +49,14 @@ record SchemaRules(String name, String sql) {
       |belegbote_queue UPDATE belegbote\\.login_lease\\.(claimed_until|claim)
       |belegbote_queue UPDATE belegbote\\.(fetch|delivery)_queue\\.(due|claimed_until|claim|attempts)
       |belegbote_lookup SELECT belegbote\\.api_key\\.(tenant_id|id|key_hash)
-      |belegbote_lookup SELECT belegbote\\.upload_link\\.(tenant_id|id|token_hash))(\\.\\w+)?$
+      |belegbote_lookup SELECT belegbote\\.upload_link\\.(tenant_id|id|token_hash)
+      |belegbote_lookup SELECT belegbote\\.sms_message\\.(tenant_id|id|callback_hash))(\\.\\w+)?$
       """
           .replace("\n", "");
 
   // Hash in, tenant and row id out; each stands for one public way in (Database.Lookup).
-  private static final String LOOKUPS = "find_api_key(bytea)|find_upload_link(bytea)";
+  private static final String LOOKUPS =
+      "find_api_key(bytea)|find_upload_link(bytea)|find_sms_message(bytea)";
 
   private static final String SERVICE_ROLES =
       "(values ('belegbote_tenant'), ('belegbote_queue'), ('belegbote_lookup')) as r (role)";
