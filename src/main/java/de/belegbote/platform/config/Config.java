@@ -21,6 +21,7 @@ import java.util.Set;
  * @param tenants folder of the tenant files
  * @param recipes folder of the operator's own recipes, if there is one
  * @param database where the database is; empty means the embedded one
+ * @param documents where documents are kept
  * @param practicePort loopback port of the practice portal for people's browsers (dev only)
  * @param log least level of the log: error, warn, info or debug
  */
@@ -36,6 +37,7 @@ public record Config(
     Optional<Path> tenants,
     Optional<Path> recipes,
     Optional<DatabaseSettings> database,
+    DocumentSettings documents,
     int practicePort,
     String log) {
 

@@ -99,6 +99,7 @@ public final class ConfigReader {
         folder("tenants"),
         folder("recipes"),
         database(dev),
+        DocumentSettings.of(values, problems),
         number("practice-port", 8082, 0, 65_535),
         log());
   }
