@@ -16,7 +16,6 @@ import de.belegbote.http.Idempotency;
 import de.belegbote.http.ManagementVerticle;
 import de.belegbote.http.Operations;
 import de.belegbote.http.Routes;
-import de.belegbote.invoices.DirectoryDocumentStore;
 import de.belegbote.invoices.InvoiceRoutes;
 import de.belegbote.invoices.InvoiceStore;
 import de.belegbote.platform.Failure;
@@ -122,7 +121,7 @@ final class House {
     var outbox = new Outbox(bells, time);
     var guard = new EgressGuard(vertx, Map.of());
     var idempotency = new Idempotency(db, keys.prints(), time);
-    var documents = new DirectoryDocumentStore(vertx, config.data().resolve("documents"));
+    var documents = Documents.of(vertx, config).inUse(config);
     var recipes = new Recipes(config.recipes());
     var catalogue = new PortalCatalogue(recipes.all().stream().map(Portals::of).toList());
     var carrier = Carrier.of(config, vertx, time, tenants);

@@ -16,10 +16,10 @@ public final class Main {
   private Main() {}
 
   /**
-   * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone, or
+   * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone,
    * {@code keys FOLDER}, which makes the key files that the folder lacks, {@code migrate} and the
-   * settings of the database, which brings its schema up to date, or {@code secrets move --to
-   * vault} and all settings, see {@link MoveSecrets}.
+   * settings of the database, which brings its schema up to date, or {@code documents move}, see
+   * {@link MoveDocuments}.
    */
   public static void main(String[] arguments) {
     System.setProperty(
@@ -27,6 +27,9 @@ public final class Main {
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     if (List.of(arguments).equals(List.of("demo"))) {
       System.exit(Demo.play(System.out));
+    }
+    if (MoveDocuments.isMeant(arguments)) {
+      System.exit(MoveDocuments.run(List.of(arguments), System.getenv(), System.out));
     }
     if (arguments.length == 2 && arguments[0].equals("keys")) {
       System.exit(makeKeys(Path.of(arguments[1])));

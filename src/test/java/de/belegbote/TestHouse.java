@@ -3,7 +3,7 @@ package de.belegbote;
 
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
-import de.belegbote.platform.config.TwilioSettings;
+import de.belegbote.platform.config.DocumentSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -72,7 +72,7 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(files),
                   Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
-                  twilio,
+                  DocumentSettings.DIRECTORY,
                   0,
                   vault,
                   "info"),
@@ -181,15 +181,32 @@ public final class TestHouse implements AutoCloseable {
             .put("exp", now + 3600));
   }
 
+  /** Who signs the tokens of both tenants. */
+  public static String issuer() {
+    return ISSUER;
+  }
+
   /** A token with any claims. */
   public static String sign(JsonObject claims) {
-    String signed =
-        text(new JsonObject().put("alg", "ES256").put("typ", "JWT").put("kid", "test"))
-            + "."
-            + text(claims);
+    return sign(
+        new JsonObject().put("alg", "ES256").put("typ", "JWT").put("kid", "test"), claims, KEYS);
+  }
+
+  /** A token with any header and claims, by the tenants' own key. */
+  public static String sign(JsonObject header, JsonObject claims) {
+    return sign(header, claims, KEYS);
+  }
+
+  /** A token with any header and claims, by a key that no tenant's file names. */
+  public static String signByAnother(JsonObject header, JsonObject claims) {
+    return sign(header, claims, keys());
+  }
+
+  private static String sign(JsonObject header, JsonObject claims, KeyPair keys) {
+    String signed = text(header) + "." + text(claims);
     try {
       var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(KEYS.getPrivate());
+      signature.initSign(keys.getPrivate());
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
       return signed + "." + text(signature.sign());
     } catch (GeneralSecurityException broken) {

@@ -3,10 +3,12 @@ package de.belegbote.http;
 
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.tenancy.Principal;
+import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.platform.tenancy.TenantFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
@@ -40,6 +42,9 @@ final class JwtVerifier {
   private static final Set<String> TYPES = Set.of("JWT", "at+jwt");
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final long LEEWAY_SECONDS = 30;
+  private static final int MOST_AUDIENCES = 10;
+  // OpenID Connect Core, section 2.
+  private static final int LONGEST_SUBJECT = 255;
 
   private final Vertx vertx;
   private final TenantFiles tenants;
@@ -84,13 +89,22 @@ final class JwtVerifier {
     } catch (IllegalArgumentException | DecodeException garbage) {
       return nobody();
     }
+    if (!isForAccess(claims)) {
+      return nobody();
+    }
     var trust = trust(claims);
     Optional<JsonObject> key = trust.flatMap(t -> key(t.issuer().keys(), header));
     if (key.isEmpty() || !timely(claims)) {
       return nobody();
     }
-    Optional<Set<String>> scopes = scopes(claims);
-    if (scopes.isEmpty() || !(claims.getValue("sub") instanceof String subject)) {
+    Optional<Set<String>> scopes =
+        trust.get().issuer().roles().isPresent()
+            ? scopes(claims, trust.get().issuer().roles().get())
+            : scopes(claims);
+    if (scopes.isEmpty()
+        || !(claims.getValue("sub") instanceof String subject)
+        || subject.isBlank()
+        || subject.length() > LONGEST_SUBJECT) {
       return nobody();
     }
     var who = new Principal(trust.get().tenant().id(), Principal.Kind.USER, subject, scopes.get());
@@ -125,7 +139,20 @@ final class JwtVerifier {
   }
 
   private static JsonObject part(String text) {
-    return new JsonObject(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+    byte[] decoded = Base64.getUrlDecoder().decode(text);
+    if (Json.decodeValue(new String(decoded, StandardCharsets.UTF_8)) instanceof JsonObject json) {
+      return json;
+    }
+    throw new DecodeException("not an object");
+  }
+
+  // Some issuers sign all their kinds of tokens alike and tell them apart here (Keycloak), or not at
+  // all: an ID token is known by the prints in it (OpenID Connect Core 3.1.3.6, 3.3.2.11).
+  private static boolean isForAccess(JsonObject claims) {
+    return claims.getValue("typ", "Bearer") instanceof String kind
+        && kind.equalsIgnoreCase("Bearer")
+        && !claims.containsKey("at_hash")
+        && !claims.containsKey("c_hash");
   }
 
   private Optional<TenantFiles.Trust> trust(JsonObject claims) {
@@ -135,18 +162,22 @@ final class JwtVerifier {
     Object audience = claims.getValue("aud");
     List<?> audiences =
         audience instanceof JsonArray many ? many.getList() : Arrays.asList(audience);
+    if (audiences.size() > MOST_AUDIENCES || !audiences.stream().allMatch(String.class::isInstance)) {
+      return Optional.empty();
+    }
     return audiences.stream()
-        .filter(String.class::isInstance)
-        .limit(10)
         .flatMap(one -> tenants.byIssuer(issuer, (String) one).stream())
         .findFirst();
   }
 
   private static Optional<JsonObject> key(JsonArray keys, JsonObject header) {
-    Object kid = header.getValue("kid");
-    Object algorithm = header.getValue("alg");
-    Object type = header.getValue("typ", "JWT");
-    if (!ALGORITHMS.contains(algorithm) || kid == null || !TYPES.contains(type)) {
+    // What "crit" names must be understood or the token refused (RFC 7515, 4.1.11); we know none.
+    if (!(header.getValue("kid") instanceof String kid)
+        || !(header.getValue("alg") instanceof String algorithm)
+        || !(header.getValue("typ", "JWT") instanceof String type)
+        || !ALGORITHMS.contains(algorithm)
+        || !TYPES.contains(type)
+        || header.containsKey("crit")) {
       return Optional.empty();
     }
     return keys.stream()
@@ -162,6 +193,7 @@ final class JwtVerifier {
             || (claims.getValue("nbf") instanceof Number nbf
                 && nbf.longValue() <= now + LEEWAY_SECONDS);
     return started
+        && claims.getValue("iat", 0) instanceof Number
         && claims.getValue("exp") instanceof Number exp
         && exp.longValue() > now - LEEWAY_SECONDS
         && exp.longValue() <= now + LONGEST.toSeconds() + LEEWAY_SECONDS;
@@ -175,6 +207,27 @@ final class JwtVerifier {
                 .filter(s -> !s.isBlank())
                 .collect(Collectors.toUnmodifiableSet()))
         : Optional.empty();
+  }
+
+  // Missing roles allow nothing; a list of roles that is none is a claim of the wrong type.
+  private static Optional<Set<String>> scopes(JsonObject claims, Tenant.Roles roles) {
+    Object value = claims;
+    for (String name : roles.claim()) {
+      if (!(value instanceof JsonObject level)) {
+        return Optional.empty();
+      }
+      if (!level.containsKey(name)) {
+        return Optional.of(Set.of());
+      }
+      value = level.getValue(name);
+    }
+    if (!(value instanceof JsonArray list) || !list.stream().allMatch(String.class::isInstance)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        list.stream()
+            .flatMap(role -> roles.scopes().getOrDefault(role, Set.of()).stream())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   // Times are checked above with our own clock, so the library looks at the signature only.

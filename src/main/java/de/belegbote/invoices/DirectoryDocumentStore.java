@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * {@code <folder>/<tenant>/<last two digits of the id>/<id>.pdf}; folders 0700, files 0600. A file
@@ -37,9 +36,6 @@ public final class DirectoryDocumentStore implements DocumentStore {
   private static final int PAGE = 1_000;
   private static final int THREADS = 4;
   private static final String HALF = ".half";
-  private static final Pattern KEY =
-      Pattern.compile(
-          "[0-9a-f]{2}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.(pdf|xml)(\\.half)?");
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
@@ -62,8 +58,9 @@ public final class DirectoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public Future<Buffer> get(TenantId tenant, String key) {
-    return onPool(() -> Buffer.buffer(Files.readAllBytes(file(tenant, key))));
+  public Future<Buffer> get(TenantId tenant, String key, String sha256) {
+    return onPool(
+        () -> Document.checked(key, sha256, Buffer.buffer(Files.readAllBytes(file(tenant, key)))));
   }
 
   @Override
@@ -98,14 +95,13 @@ public final class DirectoryDocumentStore implements DocumentStore {
   }
 
   private Stored write(TenantId tenant, UUID id, Document document) throws IOException {
-    String name = id + "." + document.type().ending();
-    String key = name.substring(34, 36) + "/" + name;
+    String key = document.key(id);
     Path place = file(tenant, key);
     if (Files.exists(place)) {
       throw new IllegalStateException("There is a document " + key + " already");
     }
     makeFolder(place.getParent());
-    Path half = place.resolveSibling(name + HALF);
+    Path half = place.resolveSibling(place.getFileName() + HALF);
     try {
       writeForced(half, document.bytes());
       Files.move(half, place, StandardCopyOption.ATOMIC_MOVE);
@@ -118,8 +114,13 @@ public final class DirectoryDocumentStore implements DocumentStore {
   }
 
   private static void writeForced(Path file, Buffer bytes) throws IOException {
-    var fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(file, fresh, OWNERS_FILE)) {
+    // What a killed process left of the same document is written over.
+    var anew =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(file, anew, OWNERS_FILE)) {
       var rest = ByteBuffer.wrap(bytes.getBytes());
       while (rest.hasRemaining()) {
         channel.write(rest);
@@ -180,7 +181,8 @@ public final class DirectoryDocumentStore implements DocumentStore {
   }
 
   private Path file(TenantId tenant, String key) throws NoSuchFileException {
-    if (!KEY.matcher(key).matches()) {
+    String whole = key.endsWith(HALF) ? key.substring(0, key.length() - HALF.length()) : key;
+    if (!Document.isKey(whole)) {
       throw new NoSuchFileException("not a key of ours");
     }
     return folder.resolve(tenant.toString()).resolve(key);

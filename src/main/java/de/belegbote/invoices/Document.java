@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 
@@ -43,6 +45,8 @@ public record Document(Buffer bytes, Type type) {
   /** The largest document that is kept: 25 MB. */
   public static final int MOST_BYTES = 25 * 1024 * 1024;
 
+  private static final Pattern KEY =
+      Pattern.compile("[0-9a-f]{2}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.(pdf|xml)");
   private static final String PDF_START = "%PDF-";
   private static final int PDF_STARTS_WITHIN = 1024;
 
@@ -95,8 +99,35 @@ public record Document(Buffer bytes, Type type) {
     }
   }
 
+  /** The key in every store, made of the id only: its last two digits part a folder of many. */
+  String key(UUID id) {
+    String name = id + "." + type.ending();
+    return name.substring(34, 36) + "/" + name;
+  }
+
+  /** Whether {@link #key} could have made this. */
+  static boolean isKey(String text) {
+    return KEY.matcher(text).matches();
+  }
+
+  /**
+   * The bytes, if they are those that were kept.
+   *
+   * @throws DamagedDocument when their SHA-256 is another
+   */
+  static Buffer checked(String key, String sha256, Buffer bytes) {
+    if (!sha256(bytes).equals(sha256)) {
+      throw new DamagedDocument(key);
+    }
+    return bytes;
+  }
+
   /** SHA-256 of the bytes, 64 hexadecimal digits in lower case. */
   public String sha256() {
+    return sha256(bytes);
+  }
+
+  private static String sha256(Buffer bytes) {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));

@@ -33,8 +33,13 @@ public interface DocumentStore {
    */
   Future<Stored> put(TenantId tenant, UUID id, Buffer bytes);
 
-  /** The bytes again; fails with NOT_FOUND when there are none. */
-  Future<Buffer> get(TenantId tenant, String key);
+  /**
+   * The bytes again; fails with NOT_FOUND when there are none, and with an IllegalStateException
+   * when they are not those that were kept: such bytes are never handed out.
+   *
+   * @param sha256 as it was stored, 64 hexadecimal digits in lower case
+   */
+  Future<Buffer> get(TenantId tenant, String key, String sha256);
 
   /** Removes a document; one that is gone already is no failure. */
   Future<Void> delete(TenantId tenant, String key);

@@ -50,7 +50,7 @@ public final class InvoiceRoutes implements Routes {
 
   private Future<Reply> document(Call call, Invoice invoice) {
     return documents
-        .get(call.tenant(), invoice.document().key())
+        .get(call.tenant(), invoice.document().key(), invoice.document().sha256())
         .recover(failed -> Future.failedFuture(lost(invoice, failed)))
         .map(
             bytes ->

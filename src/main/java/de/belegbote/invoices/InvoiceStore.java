@@ -107,6 +107,15 @@ public final class InvoiceStore {
         .map(row -> row.map(InvoiceStore::invoice));
   }
 
+  /** Oldest first, those after the id; null for the first. */
+  Future<List<Invoice>> following(TenantConnection c, UUID after, int most) {
+    return c.query(
+            "select * from invoice where ($1::uuid is null or id > $1) order by id limit $2",
+            after,
+            most)
+        .map(rows -> rows.stream().map(InvoiceStore::invoice).toList());
+  }
+
   /** Those of the document keys that an invoice names. */
   public Future<Set<String>> named(TenantConnection c, List<String> keys) {
     return c.query(

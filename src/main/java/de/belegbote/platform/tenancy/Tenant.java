@@ -5,9 +5,11 @@ import de.belegbote.platform.TenantId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Who a tenant is and what it may do.
@@ -32,8 +34,29 @@ public record Tenant(
     Set<String> privateTargets,
     Sms sms) {
 
-  /** Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517). */
-  public record Issuer(String issuer, String audience, JsonArray keys) {}
+  /**
+   * Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517).
+   *
+   * @param roles what its roles allow; empty means that it writes our scopes into {@code scope}
+   */
+  public record Issuer(String issuer, String audience, JsonArray keys, Optional<Roles> roles) {}
+
+  /**
+   * Roles of an issuer, and the scopes each stands for.
+   *
+   * @param claim names from the outermost to the list of roles, such as realm_access, roles
+   */
+  public record Roles(List<String> claim, Map<String, Set<String>> scopes) {
+    static Roles of(JsonObject entry) {
+      var map = entry.getJsonObject("scopes");
+      return new Roles(
+          texts(entry.getJsonArray("claim")),
+          map.fieldNames().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      role -> role, role -> Set.copyOf(texts(map.getJsonArray(role))))));
+    }
+  }
 
   /**
    * Text messages to this tenant's customers.

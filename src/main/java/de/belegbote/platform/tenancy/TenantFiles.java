@@ -155,7 +155,10 @@ public final class TenantFiles {
       var jwt = (JsonObject) entry;
       issuers.add(
           new Tenant.Issuer(
-              jwt.getString("issuer"), jwt.getString("audience"), keys(name, jwt, texts)));
+              jwt.getString("issuer"),
+              jwt.getString("audience"),
+              keys(name, jwt, texts),
+              Optional.ofNullable(jwt.getJsonObject("roles")).map(Tenant.Roles::of)));
     }
     return Tenant.of(file, issuers);
   }

@@ -62,6 +62,46 @@ class ConfigReaderTest {
   }
 
   @Test
+  void readsTheBucketAndItsSecret() {
+    var environment = new java.util.HashMap<String, String>();
+    environment.put("BELEGBOTE_DOCUMENTS_STORE", "s3");
+    environment.put("BELEGBOTE_S3_BUCKET", "belege");
+    environment.put("BELEGBOTE_S3_ACCESS_KEY", "key");
+    environment.put("BELEGBOTE_S3_SECRET_KEY", "hunter2");
+    environment.put("BELEGBOTE_S3_ENDPOINT", "https://s3.example.com/");
+    var documents = ConfigReader.read(List.of("--dev"), environment).documents();
+    var s3 = documents.s3().orElseThrow();
+    assertTrue(documents.inS3());
+    assertEquals("https://s3.example.com", s3.endpoint().orElseThrow().toString());
+    assertTrue(s3.pathStyle());
+    assertEquals(DocumentSettings.Encryption.AES256, s3.encryption());
+    assertTrue(!documents.toString().contains("hunter2"), "the secret is shown");
+  }
+
+  @Test
+  void refusesABucketThatCannotBeUsed() {
+    assertEquals(1, problems(List.of("--dev", "--documents.store=s3"), Map.of()).size());
+    var problems =
+        problems(
+            List.of(
+                "--dev",
+                "--s3.bucket=no/bucket",
+                "--s3.prefix=../x",
+                "--s3.endpoint=http://s3.example.com",
+                "--s3.encryption=kms",
+                "--s3.path-style=maybe",
+                "--s3.secret-key=hunter2"),
+            Map.of());
+    for (String name :
+        List.of(
+            "s3.bucket:", "s3.prefix:", "s3.endpoint:", "s3.kms-key:", "s3.path-style:",
+            "s3.access-key:", "s3.secret-key:", "--s3.secret-key:")) {
+      assertEquals(
+          1, problems.stream().filter(p -> p.startsWith(name)).count(), name + problems);
+    }
+  }
+
+  @Test
   void documentsEverySetting() throws IOException {
     String page = Files.readString(Path.of("docs/operations.md"));
 
