@@ -195,7 +195,17 @@ final class House {
       String url = config.publicUrl().toString();
       fetching(
           new Fetching(
-              vertx, time, db, tenants, secrets.of(FETCH), documents, bells, outbox, recipes, url),
+              vertx,
+              time,
+              db,
+              tenants,
+              secrets.of(FETCH),
+              documents,
+              bells,
+              outbox,
+              recipes,
+              url,
+              registry),
           practice);
     }
     ports =

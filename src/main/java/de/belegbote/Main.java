@@ -1,8 +1,9 @@
-// The only place that knows every feature: builds them and deploys them by role.
+// The only place that knows every command: starts the service, or does one thing and ends.
 package de.belegbote;
 
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.Config;
 import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.ConfigReader;
 import de.belegbote.platform.crypto.KeyFiles;
@@ -11,52 +12,73 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts Belegbote, or plays the demo; ends with 1 and a clear reason when it cannot. */
+/** Ends with 1 and a clear reason when it cannot do what it was told. */
 public final class Main {
   private Main() {}
 
   /**
-   * The command line: settings as {@link ConfigReader} reads them, the word {@code demo} alone,
-   * {@code keys FOLDER}, which makes the key files that the folder lacks, {@code migrate} and the
-   * settings of the database, which brings its schema up to date, or {@code documents move}, see
-   * {@link MoveDocuments}.
+   * The command line: settings as {@link ConfigReader} reads them start the service. Before them
+   * may stand a command, which is done instead:
+   *
+   * <ul>
+   *   <li>{@code demo}, alone: the main job as a story
+   *   <li>{@code keys FOLDER}: makes the key files that the folder lacks
+   *   <li>{@code migrate}: brings the schema of the database up to date
+   *   <li>{@code secrets move --to vault}: see {@link MoveSecrets}
+   *   <li>{@code documents move --to=s3}, or {@code --to=directory}: see {@link MoveDocuments}
+   * </ul>
    */
   public static void main(String[] arguments) {
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
-    if (List.of(arguments).equals(List.of("demo"))) {
+    List<String> words = List.of(arguments);
+    if (words.equals(List.of("demo"))) {
       System.exit(Demo.play(System.out));
+    } else if (words.size() == 2 && words.get(0).equals("keys")) {
+      System.exit(makeKeys(Path.of(words.get(1))));
+    } else if (MoveDocuments.isMeant(arguments)) {
+      System.exit(MoveDocuments.run(words, System.getenv(), System.out));
+    } else if (begin(words, List.of("migrate"))) {
+      System.exit(migrate(words.subList(1, words.size())));
+    } else if (begin(words, MoveSecrets.COMMAND)) {
+      System.exit(moveSecrets(words.subList(MoveSecrets.COMMAND.size(), words.size())));
+    } else {
+      serve(words);
     }
-    if (MoveDocuments.isMeant(arguments)) {
-      System.exit(MoveDocuments.run(List.of(arguments), System.getenv(), System.out));
-    }
-    if (arguments.length == 2 && arguments[0].equals("keys")) {
-      System.exit(makeKeys(Path.of(arguments[1])));
-    }
-    if (arguments.length > 0 && arguments[0].equals("migrate")) {
-      System.exit(migrate(List.of(arguments).subList(1, arguments.length)));
-    }
+  }
+
+  private static boolean begin(List<String> words, List<String> command) {
+    return words.size() >= command.size() && words.subList(0, command.size()).equals(command);
+  }
+
+  private static void serve(List<String> settings) {
     try {
-      var words = List.of(arguments);
-      boolean move =
-          words.size() >= MoveSecrets.COMMAND.size()
-              && words.subList(0, MoveSecrets.COMMAND.size()).equals(MoveSecrets.COMMAND);
-      var settings = move ? words.subList(MoveSecrets.COMMAND.size(), words.size()) : words;
-      var config = ConfigReader.read(settings, System.getenv());
-      // Read by logback.xml; nothing before this line may log.
-      System.setProperty("belegbote.log.level", config.log());
-      System.setProperty("belegbote.log.form", config.dev() ? "lines" : "json");
-      if (move) {
-        new MoveSecrets(System.out).run(config);
-        System.exit(0);
-      }
+      Config config = configure(settings);
       var house = House.start(config, TimeSource.system());
       house.ports().announce(config);
       Runtime.getRuntime().addShutdownHook(new Thread(house::stop, "shutdown"));
     } catch (ConfigException | Failure wrong) {
       System.err.println("Belegbote cannot start: " + wrong.getMessage());
       System.exit(1);
+    }
+  }
+
+  /** Reads the settings, and tells logback.xml what they say of the log; nothing logs before. */
+  private static Config configure(List<String> settings) {
+    Config config = ConfigReader.read(settings, System.getenv());
+    System.setProperty("belegbote.log.level", config.log());
+    System.setProperty("belegbote.log.form", config.dev() ? "lines" : "json");
+    return config;
+  }
+
+  private static int moveSecrets(List<String> settings) {
+    try {
+      new MoveSecrets(System.out).run(configure(settings));
+      return 0;
+    } catch (ConfigException | Failure wrong) {
+      System.err.println("The secrets are not moved: " + wrong.getMessage());
+      return 1;
     }
   }
 

@@ -4,6 +4,8 @@ package de.belegbote;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.config.DocumentSettings;
+import de.belegbote.platform.config.TwilioSettings;
+import de.belegbote.platform.config.VaultSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +51,11 @@ public final class TestHouse implements AutoCloseable {
   private final House house;
 
   private TestHouse(
-      Path folder, TimeSource time, Map<String, String> tenants, Optional<TwilioSettings> twilio) {
+      Path folder,
+      TimeSource time,
+      Map<String, String> tenants,
+      Optional<VaultSettings> vault,
+      Optional<TwilioSettings> twilio) {
     this.time = time;
     try {
       Path files = Files.createDirectories(folder.resolve("tenants"));
@@ -72,6 +78,7 @@ public final class TestHouse implements AutoCloseable {
                   Optional.of(files),
                   Optional.of(folder.resolve("recipes")).filter(Files::isDirectory),
                   Optional.of(database.settings()),
+                  twilio,
                   DocumentSettings.DIRECTORY,
                   0,
                   vault,
@@ -97,13 +104,19 @@ public final class TestHouse implements AutoCloseable {
    * @param tenants further files by name, see {@link #tenant}
    */
   public static TestHouse start(Path folder, TimeSource time, Map<String, String> tenants) {
-    return new TestHouse(folder, time, tenants, Optional.empty());
+    return new TestHouse(folder, time, tenants, Optional.empty(), Optional.empty());
+  }
+
+  /** Starts with its secrets in a Vault. */
+  public static TestHouse start(Path folder, VaultSettings vault) {
+    return new TestHouse(
+        folder, TimeSource.system(), Map.of(), Optional.of(vault), Optional.empty());
   }
 
   /** Starts with Twilio, or what stands for it, instead of the outbox. */
   public static TestHouse start(
       Path folder, TimeSource time, Map<String, String> tenants, TwilioSettings twilio) {
-    return new TestHouse(folder, time, tenants, Optional.of(twilio));
+    return new TestHouse(folder, time, tenants, Optional.empty(), Optional.of(twilio));
   }
 
   /**
@@ -117,16 +130,16 @@ public final class TestHouse implements AutoCloseable {
             ? ""
             : "limits: {requests_per_minute: 100000, requests_per_minute_and_credential: 100000}\n";
     return """
-    id: %s
-    name: Test %s
-    languages: [de, en, fr]
-    portals: ["*"]
-    jwt:
-      - issuer: %s
-        audience: %s
-        jwks: %s
-    webhooks: {private_targets: ["127.0.0.1:*"]}
-    """
+        id: %s
+        name: Test %s
+        languages: [de, en, fr]
+        portals: ["*"]
+        jwt:
+          - issuer: %s
+            audience: %s
+            jwks: %s
+        webhooks: {private_targets: ["127.0.0.1:*"]}
+        """
             .formatted(id, id.substring(24), ISSUER, id, jwks())
         + limits
         + more

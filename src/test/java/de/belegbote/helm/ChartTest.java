@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.marcnuri.helm.Helm;
+import de.belegbote.platform.config.Config;
+import de.belegbote.platform.config.ConfigReader;
+import de.belegbote.platform.config.VaultSettings.Right;
+import de.belegbote.platform.config.VaultSettings.SignIn;
+import de.belegbote.platform.crypto.KeyFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -21,13 +26,16 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +178,34 @@ class ChartTest {
     assertTrue(settings.contains("authority: /etc/belegbote/database/ca.crt"), settings);
     assertTrue(settings.contains("log: warn"), settings);
     assertFalse(settings.contains("password"), settings);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api", "fetch", "webhooks"})
+  void writesSettingsThatTheProgramTakes(String role, @TempDir Path etc) throws IOException {
+    for (String folder : List.of("tenants", "database", "vault")) {
+      Files.createDirectory(etc.resolve(folder));
+    }
+    for (String authority : List.of("database/ca.crt", "vault/ca.crt")) {
+      Files.createFile(etc.resolve(authority));
+    }
+    var unused = KeyFiles.in(etc.resolve("keys"));
+    String settings =
+        chart.one(ConfigMap.class, "acme-belegbote-config").getData().get("belegbote.yaml");
+    Path file =
+        Files.writeString(
+            etc.resolve("belegbote.yaml"), settings.replace("/etc/belegbote", etc.toString()));
+
+    Config config =
+        ConfigReader.read(
+            List.of("--config=" + file, "--roles=" + role),
+            Map.of(
+                "BELEGBOTE_DATABASE_TENANT_PASSWORD", "a",
+                "BELEGBOTE_DATABASE_QUEUE_PASSWORD", "b"));
+
+    assertEquals("https://belege.example.com", config.publicUrl().toString());
+    var signIn = config.vault().orElseThrow().signIn(Right.valueOf(role.toUpperCase(Locale.ROOT)));
+    assertEquals("belegbote-" + role, ((SignIn.Kubernetes) signIn).role());
   }
 
   @Test

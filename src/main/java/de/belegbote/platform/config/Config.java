@@ -21,6 +21,7 @@ import java.util.Set;
  * @param tenants folder of the tenant files
  * @param recipes folder of the operator's own recipes, if there is one
  * @param database where the database is; empty means the embedded one
+ * @param twilio the account that carries text messages; empty means the outbox in dev, else nobody
  * @param documents where documents are kept
  * @param practicePort loopback port of the practice portal for people's browsers (dev only)
  * @param vault where secrets lie; empty means sealed in the database (dev only)
@@ -38,6 +39,7 @@ public record Config(
     Optional<Path> tenants,
     Optional<Path> recipes,
     Optional<DatabaseSettings> database,
+    Optional<TwilioSettings> twilio,
     DocumentSettings documents,
     int practicePort,
     Optional<VaultSettings> vault,

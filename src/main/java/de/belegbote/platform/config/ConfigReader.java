@@ -105,6 +105,7 @@ public final class ConfigReader {
         folder("tenants"),
         folder("recipes"),
         database(dev),
+        twilio(dev),
         DocumentSettings.of(values, problems),
         number("practice-port", 8082, 0, 65_535),
         new VaultReader(values, problems, dev).read(roles),

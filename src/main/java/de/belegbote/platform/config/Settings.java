@@ -42,6 +42,9 @@ final class Settings {
           Map.entry("database.owner-password", "of belegbote_owner; absent = no migrations here"),
           Map.entry("database.tenant-password", "of belegbote_tenant"),
           Map.entry("database.queue-password", "of belegbote_queue"),
+          Map.entry("twilio.account-sid", "Twilio account that sends SMS; absent = no SMS"),
+          Map.entry("twilio.auth-token", "its token; Twilio signs its reports with it"),
+          Map.entry("twilio.url", "Twilio's API (default: https://api.twilio.com)"),
           Map.entry("documents.store", "where documents are kept: directory (default) or s3"),
           Map.entry("s3.bucket", "bucket for documents"),
           Map.entry("s3.prefix", "start of all keys in it, such as belege/ (default: none)"),
@@ -53,11 +56,15 @@ final class Settings {
           Map.entry("s3.encryption", "asked for each document: aes256 (default), kms or bucket"),
           Map.entry("s3.kms-key", "key id for s3.encryption kms"));
 
+  /** All settings and what they mean; docs/operations.md is compared with it by a test. */
+  static final Map<String, String> ALL = all();
+
   private static final Set<String> NOT_ON_THE_COMMAND_LINE =
       Set.of(
           "database.owner-password",
           "database.tenant-password",
           "database.queue-password",
+          "twilio.auth-token",
           "s3.secret-key");
 
   private final Map<String, String> values = new TreeMap<>();

@@ -94,10 +94,15 @@ class ConfigReaderTest {
             Map.of());
     for (String name :
         List.of(
-            "s3.bucket:", "s3.prefix:", "s3.endpoint:", "s3.kms-key:", "s3.path-style:",
-            "s3.access-key:", "s3.secret-key:", "--s3.secret-key:")) {
-      assertEquals(
-          1, problems.stream().filter(p -> p.startsWith(name)).count(), name + problems);
+            "s3.bucket:",
+            "s3.prefix:",
+            "s3.endpoint:",
+            "s3.kms-key:",
+            "s3.path-style:",
+            "s3.access-key:",
+            "s3.secret-key:",
+            "--s3.secret-key:")) {
+      assertEquals(1, problems.stream().filter(p -> p.startsWith(name)).count(), name + problems);
     }
   }
 

@@ -1,4 +1,5 @@
-// Files of tenants: whose token a pair of issuer and audience stands for, and what a broken file does.
+// Files of tenants: whose token a pair of issuer and audience stands for, and what a broken file
+// does.
 package de.belegbote.platform.tenancy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
