@@ -215,8 +215,7 @@ class MoveDocumentsIT {
     assertTrue(text.contains("1 documents copied, 2 were there already"), text);
     assertTrue(text.contains("Whole in neither store: " + lost.key()), text);
     assertEquals(
-        bytes.get(mended.key()),
-        Wait.until(bucket.get(tenant, mended.key(), mended.sha256())));
+        bytes.get(mended.key()), Wait.until(bucket.get(tenant, mended.key(), mended.sha256())));
     assertTrue(Files.exists(file));
     assertEquals(List.of(lost.key()), keys(files));
   }

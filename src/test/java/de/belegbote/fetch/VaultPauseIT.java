@@ -57,7 +57,8 @@ class VaultPauseIT {
             old.bells(),
             null,
             old.time(),
-            old.publicUrl());
+            old.publicUrl(),
+            old.meters());
   }
 
   private VaultSecretStore store(VaultSetup setup, Right right) {

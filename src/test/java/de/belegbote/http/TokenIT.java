@@ -34,8 +34,7 @@ class TokenIT {
     String roles =
         "    roles: {claim: [realm_access, roles],"
             + " scopes: {clerk: [read], boss: [read, write], guest: []}}\n";
-    String file =
-        TestHouse.tenant(WITH_ROLES, "").replace("    jwks:", roles + "    jwks:");
+    String file = TestHouse.tenant(WITH_ROLES, "").replace("    jwks:", roles + "    jwks:");
     house = TestHouse.start(folder, TimeSource.system(), Map.of("roles.yaml", file));
   }
 
@@ -80,7 +79,8 @@ class TokenIT {
       return good;
     }
     return good.mergeIn(
-        new JsonObject("{\"" + change.substring(0, sign) + "\":" + change.substring(sign + 1) + "}"));
+        new JsonObject(
+            "{\"" + change.substring(0, sign) + "\":" + change.substring(sign + 1) + "}"));
   }
 
   @Test
@@ -196,8 +196,17 @@ class TokenIT {
     String more = text(claims().put("sub", "root").encode());
     for (String token :
         new String[] {
-          "", ".", "..", "...", "x", "x.y.z", parts[0] + "." + parts[1], good + ".x",
-          parts[0] + "." + parts[1] + ".", unsigned, unsigned + parts[2],
+          "",
+          ".",
+          "..",
+          "...",
+          "x",
+          "x.y.z",
+          parts[0] + "." + parts[1],
+          good + ".x",
+          parts[0] + "." + parts[1] + ".",
+          unsigned,
+          unsigned + parts[2],
           parts[0] + "." + more + "." + parts[2],
           good.substring(0, good.length() - 4),
           text("null") + "." + parts[1] + "." + parts[2],

@@ -129,8 +129,7 @@ class S3DocumentStoreIT extends DocumentStoreContract {
   void isUnavailableWhenNobodyAnswersInTime() {
     var silent = vertx.createNetServer().connectHandler(socket -> socket.handler(bytes -> {}));
     var waiting =
-        through(
-            listening(silent), DocumentSettings.Encryption.AES256, Duration.ofSeconds(3));
+        through(listening(silent), DocumentSettings.Encryption.AES256, Duration.ofSeconds(3));
     long start = System.nanoTime();
     assertEquals(Problem.UNAVAILABLE, Wait.failure(waiting.put(tenant, Ids.next(), PDF)).problem());
     assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15);
@@ -196,7 +195,8 @@ class S3DocumentStoreIT extends DocumentStoreContract {
                         ours.handler(
                             bytes -> {
                               Buffer changed = change.apply(bytes);
-                              var unusedWrite = changed == null ? ours.close() : theirs.write(changed);
+                              var unusedWrite =
+                                  changed == null ? ours.close() : theirs.write(changed);
                             });
                         ours.closeHandler(closed -> theirs.close());
                         theirs.handler(ours::write);

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -187,7 +188,7 @@ final class VaultKv {
   }
 
   // One level, in order; a folder ends with a slash.
-  private TreeSet<String> below(String folder) {
+  private SortedSet<String> below(String folder) {
     String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
     var found = new TreeSet<String>();
     for (String name : keys.keySet()) {
