@@ -1,7 +1,10 @@
 // Walks the segments of a JPEG file.
 package de.belegbote.enrolment.barcode;
 
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * JPEG (ITU-T T.81): markers, most with a length, and after each start of scan the coded picture up
@@ -18,13 +21,20 @@ final class JpegWalk {
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
   private static final int DNL = 0xDC;
+  private static final int APP1 = 0xE1;
+  private static final int APP14 = 0xEE;
+  private static final int ORIENTATION = 0x0112;
 
-  private final Buffer file;
+  private final byte[] file;
   private int width;
   private int height;
   private int scans;
+  private int components;
+  private boolean lettersRgb;
+  private int adobeTransform = -1;
+  private int orientation = 1;
 
-  JpegWalk(Buffer file) {
+  JpegWalk(byte[] file) {
     this.file = file;
   }
 
@@ -37,7 +47,7 @@ final class JpegWalk {
         if (scans == 0) {
           throw PictureRefusal.DAMAGED.failure();
         }
-        return new PictureHeader("jpeg", width, height, at);
+        return new PictureHeader(PictureFormat.JPEG, width, height, at, inks(), orientation);
       }
       if (marker == SOI || marker == DNL) {
         throw PictureRefusal.DAMAGED.failure();
@@ -61,6 +71,18 @@ final class JpegWalk {
       boolean progressive = (marker & 0x03) == 0x02;
       PictureHeader.checkSides(
           width, height, progressive ? MAX_PROGRESSIVE_PIXELS : PictureHeader.MAX_PIXELS);
+      components = byteAt(at + 5);
+      lettersRgb =
+          components == 3
+              && byteAt(at + 6) == 'R'
+              && byteAt(at + 9) == 'G'
+              && byteAt(at + 12) == 'B';
+    }
+    if (marker == APP14 && length >= 14 && startsWith(at, "Adobe")) {
+      adobeTransform = byteAt(at + 11);
+    }
+    if (marker == APP1 && startsWith(at, "Exif\0\0") && at + length - 2 <= file.length) {
+      orientation = orientation(ByteBuffer.wrap(file, at + 6, Math.max(0, length - 8)).slice());
     }
     if (marker == SOS) {
       scans++;
@@ -68,6 +90,46 @@ final class JpegWalk {
         throw PictureRefusal.DAMAGED.failure();
       }
     }
+  }
+
+  /**
+   * As libjpeg decides it, which decodes: by Adobe's marker, else by the names of the components.
+   */
+  private Inks inks() {
+    if (components == 4) {
+      return switch (adobeTransform) {
+        case -1 -> Inks.CMYK;
+        case 2 -> Inks.ADOBE_YCCK;
+        default -> Inks.ADOBE_CMYK;
+      };
+    }
+    boolean rgb = adobeTransform == 0 || (adobeTransform < 0 && lettersRgb);
+    return components == 3 && rgb ? Inks.RGB : Inks.LIGHT_FIRST;
+  }
+
+  /** The tag in the first directory of the TIFF block; whatever is wrong in there means upright. */
+  private static int orientation(ByteBuffer exif) {
+    try {
+      ByteBuffer tiff = exif.order(exif.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : exif.order());
+      int at = tiff.getInt(4);
+      int entries = Short.toUnsignedInt(tiff.getShort(at));
+      for (int i = 0; i < entries; i++) {
+        int entry = at + 2 + 12 * i;
+        if (Short.toUnsignedInt(tiff.getShort(entry)) == ORIENTATION) {
+          int value = tiff.getShort(entry + 8);
+          return value >= 1 && value <= 8 ? value : 1;
+        }
+      }
+    } catch (IndexOutOfBoundsException broken) {
+      return 1;
+    }
+    return 1;
+  }
+
+  private boolean startsWith(int at, String latin1) {
+    byte[] start = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    return at + start.length <= file.length
+        && Arrays.equals(file, at, at + start.length, start, 0, start.length);
   }
 
   /** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
@@ -100,9 +162,9 @@ final class JpegWalk {
   }
 
   private int byteAt(int at) {
-    if (at >= file.length()) {
+    if (at >= file.length) {
       throw PictureRefusal.TRUNCATED.failure();
     }
-    return file.getUnsignedByte(at);
+    return file[at] & 0xFF;
   }
 }

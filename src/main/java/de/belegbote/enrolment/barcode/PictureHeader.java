@@ -2,21 +2,26 @@
 package de.belegbote.enrolment.barcode;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * What the file says about its picture; its name and declared type count for nothing.
  *
- * @param format {@code jpeg} or {@code png}
- * @param width in pixels
- * @param height in pixels
+ * @param format by the file's first bytes
+ * @param width in pixels as stored, 0 for a PDF, whose pictures are measured where it is opened
+ * @param height in pixels as stored, 0 for a PDF
  * @param length bytes up to the picture's end; whatever is hung on behind is never looked at
+ * @param inks how colours are stored; only a JPEG has more than one way
+ * @param orientation how the camera was held, 1 to 8 as in EXIF; 1 is upright
  */
-record PictureHeader(String format, int width, int height, int length) {
+record PictureHeader(
+    PictureFormat format, int width, int height, int length, Inks inks, int orientation) {
   static final int MAX_BYTES = 15 * 1024 * 1024;
   static final int MAX_SIDE = 12_000;
   static final long MAX_PIXELS = 50_000_000;
+
+  PictureHeader(PictureFormat format, int width, int height, int length) {
+    this(format, width, height, length, Inks.LIGHT_FIRST, 1);
+  }
 
   /**
    * Reads the header and walks to the end of the picture, so that an incomplete file is known.
@@ -30,13 +35,17 @@ record PictureHeader(String format, int width, int height, int length) {
     if (file.length() > MAX_BYTES) {
       throw PictureRefusal.TOO_LARGE.failure();
     }
-    if (startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
-      return new JpegWalk(file).header();
-    }
-    if (startsWith(file, 0, "\u0089PNG\r\n\u001a\n")) {
-      return new PngWalk(file).header();
-    }
-    throw foreign(file).failure();
+    byte[] bytes = file.getBytes();
+    PictureFormat format =
+        PictureFormat.of(bytes).orElseThrow(PictureRefusal.NOT_A_PICTURE::failure);
+    return switch (format) {
+      case JPEG -> new JpegWalk(bytes).header();
+      case PNG -> new PngWalk(file).header();
+      case GIF -> new GifWalk(bytes).header();
+      case WEBP -> new WebpWalk(bytes).header();
+      case HEIF -> new HeifWalk(bytes).header();
+      case PDF -> new PictureHeader(format, 0, 0, file.length());
+    };
   }
 
   /** Checks the limits; the walks call it as soon as they know the sides. */
@@ -49,32 +58,29 @@ record PictureHeader(String format, int width, int height, int length) {
     }
   }
 
-  /** Formats people really send, by their magic numbers. */
-  private static PictureRefusal foreign(Buffer file) {
-    if (startsWith(file, 0, "GIF8")) {
-      return PictureRefusal.GIF;
-    }
-    if (startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBP")) {
-      return PictureRefusal.WEBP;
-    }
-    if (startsWith(file, 4, "ftypavi")) {
-      return PictureRefusal.WEBP;
-    }
-    // ISO base media files: heic, heix, hevc, mif1, msf1 … a video is the only other guess.
-    if (startsWith(file, 4, "ftyphe")
-        || startsWith(file, 4, "ftypmif")
-        || startsWith(file, 4, "ftypmsf")) {
-      return PictureRefusal.HEIC;
-    }
-    String start = file.getString(0, Math.min(1_024, file.length()), "ISO-8859-1");
-    return start.contains("%PDF-") ? PictureRefusal.PDF : PictureRefusal.NOT_A_PICTURE;
-  }
-
-  private static boolean startsWith(Buffer file, int at, String latin1) {
-    byte[] magic = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    if (file.length() < at + magic.length) {
-      return false;
-    }
-    return Arrays.equals(file.getBytes(at, at + magic.length), magic);
+  /**
+   * Where a point of the decoded picture lies in the one a person sees: the decoded one may be
+   * smaller by a whole step, and is never turned.
+   *
+   * @param x from the left of the decoded picture, in its pixels
+   * @param y from its top
+   * @param decodedWidth of the picture that {@link PictureDecoder} made
+   * @return x and y in the pixels of the upright picture, at its full size
+   */
+  double[] upright(double x, double y, int decodedWidth) {
+    // The decoder rounds the smaller width up, so that the step is the rounded quotient.
+    double step = width == 0 ? 1 : Math.max(1, Math.round((double) width / decodedWidth));
+    double across = x * step;
+    double down = y * step;
+    return switch (orientation) {
+      case 2 -> new double[] {width - across, down};
+      case 3 -> new double[] {width - across, height - down};
+      case 4 -> new double[] {across, height - down};
+      case 5 -> new double[] {down, across};
+      case 6 -> new double[] {height - down, across};
+      case 7 -> new double[] {height - down, width - across};
+      case 8 -> new double[] {down, width - across};
+      default -> new double[] {across, down};
+    };
   }
 }

@@ -28,19 +28,19 @@ public enum PictureRefusal {
   HEIC(
       Problem.UNUSABLE_PICTURE,
       "heic",
-      "HEIC photos cannot be read yet. Make a screenshot of the photo and send that, or set the camera to 'most compatible' (JPEG)."),
+      "HEIC photos cannot be read here. Make a screenshot of the photo and send that, or set the camera to 'most compatible' (JPEG)."),
   WEBP(
       Problem.UNUSABLE_PICTURE,
       "webp",
-      "WebP and AVIF pictures cannot be read yet. Make a screenshot of the picture and send that."),
-  GIF(
-      Problem.UNUSABLE_PICTURE,
-      "gif",
-      "GIF pictures cannot be read. Make a screenshot of the picture and send that."),
+      "WebP pictures cannot be read here. Make a screenshot of the picture and send that."),
   PDF(
       Problem.UNUSABLE_PICTURE,
       "pdf",
-      "PDF files cannot be read yet. Open the file and send a screenshot of the code."),
+      "PDF files cannot be read here. Open the file and send a screenshot of the code."),
+  PDF_WITHOUT_PICTURE(
+      Problem.UNUSABLE_PICTURE,
+      "pdf-without-picture",
+      "There is no picture on the first page of the PDF file. Open the file and send a screenshot of the code."),
   ANIMATED(
       Problem.UNUSABLE_PICTURE,
       "animated",

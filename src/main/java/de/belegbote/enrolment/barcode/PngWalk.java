@@ -25,7 +25,7 @@ final class PngWalk {
     long width = file.getUnsignedInt(SIGNATURE + 8);
     long height = file.getUnsignedInt(SIGNATURE + 12);
     PictureHeader.checkSides(width, height, PictureHeader.MAX_PIXELS);
-    return new PictureHeader("png", (int) width, (int) height, end());
+    return new PictureHeader(PictureFormat.PNG, (int) width, (int) height, end());
   }
 
   private int end() {
