@@ -163,6 +163,12 @@ class ArchitectureTest {
         .resideInAPackage("com.google.zxing..")
         .check(HOUSE);
     noClasses()
+        .that(outside("enrolment.barcode.reading"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("boofcv..")
+        .check(HOUSE);
+    noClasses()
         .that(outside("fetch.browser"))
         .should()
         .dependOnClassesThat()
