@@ -1,6 +1,10 @@
 // Reads photos on a pool of its own, so that a slow one delays nobody.
 package de.belegbote.enrolment.barcode;
 
+import de.belegbote.enrolment.barcode.reading.Budget;
+import de.belegbote.enrolment.barcode.reading.FoundCode;
+import de.belegbote.enrolment.barcode.reading.GreyPicture;
+import de.belegbote.enrolment.barcode.reading.PhotoReader;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TimeSource;
@@ -99,14 +103,12 @@ public final class BarcodeVerticle extends VerticleBase {
     }
   }
 
-  /** Stops at the first view that shows a set-up code: later ones would show it again. */
+  /** Ends with the first set-up code: reading on would show it again. */
   private static Set<String> texts(GreyPicture picture, Deadline deadline) {
+    Budget budget = Budget.of(Budget.USUAL, deadline::check);
     var texts = new LinkedHashSet<String>();
-    for (View view : View.of(picture)) {
-      texts.addAll(CodeFinder.texts(view.apply(picture), view.inverted(), deadline));
-      if (texts.stream().anyMatch(CodeChoice::isSetUpCode)) {
-        break;
-      }
+    for (FoundCode code : PhotoReader.read(picture, budget, CodeChoice::isSetUpCode)) {
+      texts.add(code.text());
     }
     return texts;
   }

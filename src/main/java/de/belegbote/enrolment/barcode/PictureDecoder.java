@@ -1,6 +1,7 @@
 // Makes a picture file into brightness, never holding more pixels than reading codes needs.
 package de.belegbote.enrolment.barcode;
 
+import de.belegbote.enrolment.barcode.reading.GreyPicture;
 import de.belegbote.platform.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.awt.image.BufferedImage;

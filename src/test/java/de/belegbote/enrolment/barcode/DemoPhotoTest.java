@@ -8,12 +8,17 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import de.belegbote.demo.Camera;
+import de.belegbote.enrolment.barcode.reading.Budget;
+import de.belegbote.enrolment.barcode.reading.FoundCode;
+import de.belegbote.enrolment.barcode.reading.GreyPicture;
+import de.belegbote.enrolment.barcode.reading.PhotoReader;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.platform.TimeSource;
 import io.vertx.core.buffer.Buffer;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DemoPhotoTest {
@@ -47,16 +52,13 @@ class DemoPhotoTest {
     return picture;
   }
 
-  // As BarcodeVerticle does, up to the first view that shows the code.
+  // As BarcodeVerticle does.
   private static Set<String> texts(Buffer photo) {
     var deadline = Deadline.in(BarcodeVerticle.LIMIT, TimeSource.system());
     GreyPicture picture = PictureDecoder.decode(photo, PictureHeader.of(photo), deadline);
-    for (View view : View.of(picture)) {
-      var texts = CodeFinder.texts(view.apply(picture), view.inverted(), deadline);
-      if (!texts.isEmpty()) {
-        return texts;
-      }
-    }
-    return Set.of();
+    var budget = Budget.of(Budget.USUAL, deadline::check);
+    return PhotoReader.read(picture, budget, CodeChoice::isSetUpCode).stream()
+        .map(FoundCode::text)
+        .collect(Collectors.toSet());
   }
 }
