@@ -4,6 +4,8 @@ package de.belegbote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import de.belegbote.enrolment.barcode.PictureRefusal;
+import de.belegbote.otp.KeyRefusal;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.Yaml;
 import io.vertx.core.json.JsonObject;
@@ -44,6 +46,17 @@ class ContractProblemsTest {
       assertEquals(problem.title(), entry.getString("title"), problem.slug());
       assertTrue(entry.getString("paragraph").length() >= LEAST_PARAGRAPH, problem.slug());
     }
+  }
+
+  @Test
+  void publishesEveryReasonForWhichAPhotoOrAKeyIsRefused() throws IOException {
+    JsonObject published = contract().getJsonObject("x-reasons");
+    assertEquals(
+        Arrays.stream(PictureRefusal.values()).map(PictureRefusal::slug).toList(),
+        published.getJsonArray("picture").getList());
+    assertEquals(
+        Arrays.stream(KeyRefusal.values()).map(KeyRefusal::slug).toList(),
+        published.getJsonArray("key").getList());
   }
 
   @Test

@@ -216,6 +216,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.detail() != null) {
       json.put("detail", failure.detail());
     }
+    failure.reason().ifPresent(reason -> json.put("reason", reason));
     failure
         .quota()
         .ifPresent(quota -> json.put("violated-policies", new JsonArray(quota.policies())));

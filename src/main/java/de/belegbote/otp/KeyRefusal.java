@@ -12,6 +12,9 @@ public enum KeyRefusal {
   COUNTER_BASED(
       "counter-based",
       "This set-up code is for codes that change with each use (HOTP). Only codes that change with time (TOTP) can be used; choose 'authenticator app' in the portal."),
+  STEAM(
+      "steam",
+      "This set-up code is for Steam's own codes of five letters and digits. Only usual one-time codes (TOTP) can be used."),
   UNKNOWN_TYPE(
       "unknown-type",
       "This set-up code is for a kind of one-time code that only its own app can make. Choose a usual authenticator app (TOTP) in the portal."),

@@ -58,6 +58,10 @@ final class KeyUri {
     var given = parameters(question < 0 ? "" : rest.substring(question + 1));
     String label = slash < 0 ? "" : decoded(path.substring(slash + 1).replace("+", "%2B"));
     int colon = label.indexOf(':');
+    // Written so by apps that keep Steam's codes: they look like TOTP and are not.
+    if (given.getOrDefault("encoder", "").equalsIgnoreCase("steam")) {
+      throw refused(KeyRefusal.STEAM);
+    }
     return new OtpAuth(
         seed(given.getOrDefault("secret", "")),
         given.getOrDefault("issuer", colon < 0 ? "" : label.substring(0, colon)),
@@ -72,6 +76,7 @@ final class KeyUri {
     switch (type.toLowerCase(Locale.ROOT)) {
       case "totp" -> {}
       case "hotp" -> throw refused(KeyRefusal.COUNTER_BASED);
+      case "steam" -> throw refused(KeyRefusal.STEAM);
       default -> throw refused(KeyRefusal.UNKNOWN_TYPE);
     }
   }
@@ -86,7 +91,9 @@ final class KeyUri {
       if (value.isBlank()) {
         continue;
       }
-      String name = pair.substring(0, equals).toLowerCase(Locale.ROOT);
+      // Some pages escape the address for HTML before they draw it: "&amp;issuer=".
+      String name =
+          pair.substring(0, equals).strip().toLowerCase(Locale.ROOT).replaceFirst("^amp;", "");
       // Two different secrets: whichever we took, half of the apps would take the other.
       if (!value.equals(found.getOrDefault(name, value))) {
         throw refused(KeyRefusal.UNREADABLE);

@@ -41,6 +41,11 @@ class OtpAuthTest {
           otpauth://totp/100%:x?secret=JBSWY3DPEHPK3PXP | 100% | x | SHA1 | 6 | 30
           otpauth://totp/?secret=JBSWY3DPEHPK3PXP | '' | '' | SHA1 | 6 | 30
           otpauth://totp?secret=JBSWY3DPEHPK3PXP#fragment | '' | '' | SHA1 | 6 | 30
+          otpauth://totp/Müller & Söhne:jürgen@bäcker.example?secret=JBSWY3DPEHPK3PXP | Müller & Söhne | jürgen@bäcker.example | SHA1 | 6 | 30
+          otpauth://totp/a?b=1&secret=JBSWY3DPEHPK3PXP&foo&=bar&color=%23ff0000&lock=false | '' | a | SHA1 | 6 | 30
+          otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&amp;issuer=Shop&amp;digits=8 | Shop | x | SHA1 | 8 | 30
+          otpauth://totp/x? secret = JBSW Y3DP EHPK 3PXP &issuer= Shop | Shop | x | SHA1 | 6 | 30
+          otpauth://totp/:x?secret=JBSWY3DPEHPK3PXP&issuer= | '' | x | SHA1 | 6 | 30
           otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&secret=JBSWY3DPEHPK3PXP | '' | x | SHA1 | 6 | 30
           """)
   void readsKeyUris(
@@ -58,6 +63,8 @@ class OtpAuthTest {
           """
           otpauth://hotp/x?secret=JBSWY3DPEHPK3PXP&counter=1 | counter-based
           otpauth://yaotp/x?secret=JBSWY3DPEHPK3PXP | unknown-type
+          otpauth://steam/x?secret=JBSWY3DPEHPK3PXP | steam
+          otpauth://totp/Steam:x?secret=JBSWY3DPEHPK3PXP&digits=5&encoder=steam | steam
           otpauth:///x?secret=JBSWY3DPEHPK3PXP | unknown-type
           otpauth-migration://offline?data=CjEKCg | not-a-setup-code
           https://example.com/?secret=JBSWY3DPEHPK3PXP | not-a-setup-code

@@ -53,16 +53,7 @@ final class CodeChoice {
   }
 
   private static PictureRefusal kind(String text) {
-    if (starts(text, "otpauth-migration:")) {
-      return PictureRefusal.EXPORT;
-    }
-    if (starts(text, "phonefactor:") || starts(text, "duo:")) {
-      return PictureRefusal.PUSH_ONLY;
-    }
-    if (starts(text, "http:") || starts(text, "https:")) {
-      return PictureRefusal.WEB_LINK;
-    }
-    return starts(text, "wifi:") ? PictureRefusal.WIFI : PictureRefusal.OTHER;
+    return starts(text, "otpauth-migration:") ? PictureRefusal.EXPORT : CodeKind.of(text);
   }
 
   private static boolean starts(String text, String lowerCase) {

@@ -65,10 +65,34 @@ public enum PictureRefusal {
       Problem.UNUSABLE_BARCODE,
       "export",
       "This is an export from Google Authenticator, which cannot be read yet. Let the portal show its own set-up code and photograph that."),
+  MICROSOFT_PUSH(
+      Problem.UNUSABLE_BARCODE,
+      "microsoft-push",
+      "This code is for confirmations in Microsoft's own app. On Microsoft's page choose 'I want to use a different authenticator app' and photograph the code shown then."),
+  DUO(
+      Problem.UNUSABLE_BARCODE,
+      "duo",
+      "This code is for Duo Mobile only. Choose another method with a usual authenticator app (TOTP) in the portal; where there is none, ask whoever runs it."),
+  OKTA(
+      Problem.UNUSABLE_BARCODE,
+      "okta-verify",
+      "This code is for Okta Verify only. In the portal set up 'Google Authenticator' instead and photograph the code shown then."),
+  STEAM_APP(
+      Problem.UNUSABLE_BARCODE,
+      "steam-app",
+      "This code is for the Steam app only. It cannot be used for one-time codes elsewhere."),
   PUSH_ONLY(
       Problem.UNUSABLE_BARCODE,
       "push-only",
       "This code is for confirmations in one maker's own app. In the portal choose 'use a different authenticator app' and photograph the code shown then."),
+  PASSKEY(
+      Problem.UNUSABLE_BARCODE,
+      "passkey",
+      "This code is for signing in with a passkey. In the portal choose 'authenticator app' as second factor and photograph the code shown then."),
+  APP_STORE(
+      Problem.UNUSABLE_BARCODE,
+      "app-store",
+      "This QR code only leads to an app in a store. Go one step further in the portal and photograph the code that is meant to be scanned with the authenticator app."),
   WEB_LINK(
       Problem.UNUSABLE_BARCODE,
       "web-link",
@@ -77,6 +101,14 @@ public enum PictureRefusal {
       Problem.UNUSABLE_BARCODE,
       "wifi",
       "This QR code is for a Wi-Fi network. Photograph the code that the portal shows when an authenticator app is switched on."),
+  PAYMENT(
+      Problem.UNUSABLE_BARCODE,
+      "payment",
+      "This QR code is for a payment. Photograph the code that the portal shows when an authenticator app is switched on."),
+  PRODUCT(
+      Problem.UNUSABLE_BARCODE,
+      "product",
+      "This is the bar code of a product or parcel. Photograph the square QR code that the portal shows when an authenticator app is switched on."),
   OTHER(
       Problem.UNUSABLE_BARCODE,
       "other-code",

@@ -149,11 +149,13 @@ class BarcodeVerticleIT {
     "otpauth://hotp/x?secret=JBSWY3DPEHPK3PXP&counter=1, counter-based",
     "otpauth://totp/x?secret=JBSWY3DP, key-too-short",
     "otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU, export",
-    "phonefactor://activate_account?code=123&url=https%3A%2F%2Fexample.com, push-only",
+    "phonefactor://activate_account?code=123&url=https%3A%2F%2Fexample.com, microsoft-push",
     "https://example.com/secret-path, web-link",
     "HTTP://EXAMPLE.COM/, web-link",
     "WIFI:T:WPA;S:home;P:secret-password;;, wifi",
-    "4006381333931, other-code"
+    "bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT, payment",
+    "FIDO:/123456789012345, passkey",
+    "4006381333931, product"
   })
   void saysWhatAnotherCodeIs(String text, String reason) throws Exception {
     Failure why = assertRefused(Problem.UNUSABLE_BARCODE, reason, Pictures.qr(text, 300).png());
@@ -165,6 +167,14 @@ class BarcodeVerticleIT {
     for (var format : new BarcodeFormat[] {BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX}) {
       var ticket = Pictures.blank(500, 500).with(Pictures.code(format, "ticket 17", 300), 100, 100);
       assertRefused(Problem.UNUSABLE_BARCODE, "other-code", ticket.png());
+    }
+  }
+
+  @Test
+  void readsSetUpCodesOfOtherKindsToo() throws Exception {
+    for (var format : new BarcodeFormat[] {BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX}) {
+      var page = Pictures.blank(500, 500).with(Pictures.code(format, Pictures.SETUP, 400), 50, 50);
+      assertRead(page.png());
     }
   }
 
