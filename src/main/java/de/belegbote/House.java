@@ -64,15 +64,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Built by constructors, started in order, stopped in the reverse order; blocks while it does. */
 final class House {
   private static final long START_SECONDS = 60;
 
   private static final long REFRESH_MS = 5_000;
-  private static final Logger LOG = LoggerFactory.getLogger(House.class);
 
   private final Vertx vertx;
   private final List<Runnable> stops = new ArrayList<>();
@@ -160,7 +157,7 @@ final class House {
             contract,
             new Operations.Parts(db, tenants, new ApiKeyStore(), audit, keys.api(), time));
     routes.forEach(each -> each.bind(operations));
-    refresh(tenants);
+    tenants.refreshEvery(REFRESH_MS, vertx);
     if (config.roles().contains(Config.Role.WEBHOOKS)) {
       var parts =
           new WebhookVerticle.Parts(
@@ -220,20 +217,6 @@ final class House {
     EgressProxy proxy = await(fetching.wayOut(practice.map(Practice::routes).orElseGet(Map::of)));
     stops.add(() -> await(proxy.close()));
     deploy(fetching.verticles(proxy, practice.map(Practice::trust).orElse(null)));
-  }
-
-  // Tenants are added and changed while we run; a broken file is reported and changes nothing.
-  private void refresh(TenantFiles tenants) {
-    vertx.setPeriodic(
-        REFRESH_MS,
-        tick ->
-            vertx
-                .executeBlocking(
-                    () -> {
-                      tenants.refresh();
-                      return null;
-                    })
-                .onFailure(broken -> LOG.error("tenant files cannot be read", broken)));
   }
 
   Ports ports() {

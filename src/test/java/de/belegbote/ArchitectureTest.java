@@ -160,17 +160,16 @@ class ArchitectureTest {
         .resideInAPackage("com.google.zxing..")
         .check(HOUSE);
     noClasses()
-<<<<<<< HEAD
         .that(outside("enrolment"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.twilio..")
-=======
+        .check(HOUSE);
+    noClasses()
         .that(outside("enrolment.barcode.reading"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("boofcv..")
->>>>>>> pipeline
         .check(HOUSE);
     noClasses()
         .that(outside("fetch.browser"))

@@ -1,6 +1,7 @@
 // Makes decoded samples into brightness.
 package de.belegbote.enrolment.barcode;
 
+import de.belegbote.enrolment.barcode.reading.GreyPicture;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBufferByte;

@@ -3,6 +3,7 @@ package de.belegbote.platform.tenancy;
 
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.Yaml;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -89,6 +90,20 @@ public final class TenantFiles {
     } catch (IllegalArgumentException | UncheckedIOException broken) {
       LOG.error("tenant files are broken, the earlier state stays: {}", broken.getMessage());
     }
+  }
+
+  /** Refreshes again and again until Vert.x ends: tenants are added and changed while we run. */
+  public void refreshEvery(long ms, Vertx vertx) {
+    vertx.setPeriodic(
+        ms,
+        tick ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      refresh();
+                      return null;
+                    })
+                .onFailure(broken -> LOG.error("tenant files cannot be read", broken)));
   }
 
   private Map<String, String> read() {

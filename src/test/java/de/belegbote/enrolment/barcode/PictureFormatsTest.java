@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import de.belegbote.enrolment.barcode.reading.GreyPicture;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.TimeSource;
 import io.vertx.core.buffer.Buffer;
