@@ -4,7 +4,7 @@
 #   docker build -t belegbote .
 #   docker build -t belegbote-fetch --target fetch .
 #
-# src/test/sh/replay-dockerfile.sh does the same steps in a folder, where no container engine is.
+# Not proven yet: no container engine has built it.
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src

@@ -24,7 +24,7 @@ public final class S3Server {
   public static final String BUCKET = "documents";
 
   /** A key id that the server knows. */
-  public static final String KMS_KEY = "arn:aws:kms:us-east-1:1234567890:key/belegbote-test";
+  public static final String KMS_KEY = "belegbote-test";
 
   private static final Pattern STARTED =
       Pattern.compile(".*Tomcat started on ports.* (\\d+) \\(http\\).*");
@@ -75,7 +75,8 @@ public final class S3Server {
                       "--com.adobe.testing.s3mock.http-port=0",
                       "--com.adobe.testing.s3mock.max-payload-size=40MB",
                       "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET,
-                      "--com.adobe.testing.s3mock.store.valid-kms-keys=" + KMS_KEY,
+                      "--com.adobe.testing.s3mock.store.valid-kms-keys=arn:aws:kms:us-east-1:1234567890:key/"
+                          + KMS_KEY,
                       "--com.adobe.testing.s3mock.store.root=" + root))
               .redirectErrorStream(true)
               .start();
