@@ -67,7 +67,7 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"publicUrl", "database.host", "vault.address"})
+  @ValueSource(strings = {"publicUrl", "database.host", "vault.address", "s3.bucket"})
   void asksForWhatOnlyTheOperatorKnows(String value) {
     var refused =
         assertThrows(
@@ -143,7 +143,7 @@ class ChartTest {
     for (var pod : chart.pods()) {
       String part = pod.getMetadata().getLabels().get("app.kubernetes.io/component");
       for (EnvVar variable : pod.getSpec().getContainers().get(0).getEnv()) {
-        boolean password = variable.getName().endsWith("PASSWORD");
+        boolean password = variable.getName().matches(".*(PASSWORD|KEY)");
         assertEquals(password, variable.getValueFrom() != null, variable.getName());
         if (password) {
           assertNull(variable.getValue());
@@ -152,9 +152,14 @@ class ChartTest {
       }
     }
 
-    var both = Set.of("BELEGBOTE_DATABASE_TENANT_PASSWORD", "BELEGBOTE_DATABASE_QUEUE_PASSWORD");
-    assertEquals(both, secrets.get("api"));
-    assertEquals(both, secrets.get("webhooks"));
+    var each =
+        Set.of(
+            "BELEGBOTE_DATABASE_TENANT_PASSWORD",
+            "BELEGBOTE_DATABASE_QUEUE_PASSWORD",
+            "BELEGBOTE_S3_ACCESS_KEY",
+            "BELEGBOTE_S3_SECRET_KEY");
+    assertEquals(each, secrets.get("api"));
+    assertEquals(each, secrets.get("webhooks"));
     assertTrue(secrets.get("fetch").contains("BELEGBOTE_TEST_PASSWORD"));
     assertEquals(Set.of("BELEGBOTE_DATABASE_OWNER_PASSWORD"), secrets.get("migration"));
   }
@@ -201,9 +206,12 @@ class ChartTest {
             List.of("--config=" + file, "--roles=" + role),
             Map.of(
                 "BELEGBOTE_DATABASE_TENANT_PASSWORD", "a",
-                "BELEGBOTE_DATABASE_QUEUE_PASSWORD", "b"));
+                "BELEGBOTE_DATABASE_QUEUE_PASSWORD", "b",
+                "BELEGBOTE_S3_ACCESS_KEY", "c",
+                "BELEGBOTE_S3_SECRET_KEY", "d"));
 
     assertEquals("https://belege.example.com", config.publicUrl().toString());
+    assertTrue(config.documents().inS3(), "a pod's own files are lost with it");
     var signIn = config.vault().orElseThrow().signIn(Right.valueOf(role.toUpperCase(Locale.ROOT)));
     assertEquals("belegbote-" + role, ((SignIn.Kubernetes) signIn).role());
   }
