@@ -146,9 +146,8 @@ final class JwtVerifier {
     throw new DecodeException("not an object");
   }
 
-  // Some issuers sign all their kinds of tokens alike and tell them apart here (Keycloak), or not
-  // at
-  // all: an ID token is known by the prints in it (OpenID Connect Core 3.1.3.6, 3.3.2.11).
+  // Some issuers sign all their kinds of tokens alike and tell them apart here (Keycloak), or
+  // nowhere: an ID token is known by the prints in it (OpenID Connect Core 3.1.3.6, 3.3.2.11).
   private static boolean isForAccess(JsonObject claims) {
     return claims.getValue("typ", "Bearer") instanceof String kind
         && kind.equalsIgnoreCase("Bearer")
