@@ -123,6 +123,13 @@ class MoveDocumentsIT {
         Map.entry("BELEGBOTE_DATABASE_TLS", "false"),
         Map.entry("BELEGBOTE_DATABASE_TENANT_PASSWORD", db.tenantPassword().reveal()),
         Map.entry("BELEGBOTE_DATABASE_QUEUE_PASSWORD", db.queuePassword().reveal()),
+        // As a service has it in production; this command uses none of it.
+        Map.entry("BELEGBOTE_SECRETS_STORE", "vault"),
+        Map.entry("BELEGBOTE_SECRETS_VAULT_ADDRESS", "https://127.0.0.1:1"),
+        Map.entry("BELEGBOTE_SECRETS_VAULT_AUTH", "token"),
+        Map.entry("BELEGBOTE_SECRETS_VAULT_API_TOKEN", "unused"),
+        Map.entry("BELEGBOTE_SECRETS_VAULT_FETCH_TOKEN", "unused"),
+        Map.entry("BELEGBOTE_SECRETS_VAULT_WEBHOOKS_TOKEN", "unused"),
         Map.entry("BELEGBOTE_S3_ENDPOINT", s3.endpoint().orElseThrow().toString()),
         Map.entry("BELEGBOTE_S3_REGION", s3.region()),
         Map.entry("BELEGBOTE_S3_BUCKET", s3.bucket()),

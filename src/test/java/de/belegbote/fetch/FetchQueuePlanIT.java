@@ -81,7 +81,8 @@ class FetchQueuePlanIT {
   void claimsByIndex() throws SQLException {
     String plan = plan(FetchQueue.CLAIM, "'portal-7'", "now()");
 
-    assertTrue(plan.contains("fetch_queue_due"), plan);
+    // By portal and moment, or by moment alone where little is due: both end at the first row.
+    assertTrue(plan.contains("Index Scan using fetch_queue_"), plan);
     assertTrue(plan.contains("(due <= "), plan);
     assertEquals(-1, plan.indexOf("Seq Scan"), plan);
   }
