@@ -64,8 +64,8 @@ class MoveDocumentsIT {
   private static final String ROW =
       "insert into invoice (tenant_id, id, company_id, portal_account_id, login_id, portal_id, kind,"
           + " number, date, sha256, size, content_type, document_key, source_address, fetched_at,"
-          + " recipe, fetch_id, created_at) values ('TENANT', '%s', 'TENANT', 'TENANT', 'TENANT',"
-          + " 'practice', 'invoice', 'R', '2026-07-31', '\\x%s', %d, '%s', '%s',"
+          + " recipe, fetch_id, created_at) values ('TENANT', 'INVOICE', 'TENANT', 'TENANT', 'TENANT',"
+          + " 'practice', 'invoice', 'R', '2026-07-31', '\\xSHA256', SIZE, 'TYPE', 'KEY',"
           + " 'https://practice.example.com/', now(), 'practice@1', 'TENANT', now())";
 
   @TempDir Path data;
@@ -104,7 +104,11 @@ class MoveDocumentsIT {
         bytes.put(stored.key(), document);
         rows.add(stored);
         String row =
-            ROW.formatted(id, stored.sha256(), stored.size(), stored.contentType(), stored.key());
+            ROW.replace("INVOICE", id.toString())
+                .replace("SHA256", stored.sha256())
+                .replace("SIZE", String.valueOf(stored.size()))
+                .replace("TYPE", stored.contentType())
+                .replace("KEY", stored.key());
         unused = statement.execute(row.replace("TENANT", tenant.toString()));
       }
     }
