@@ -109,10 +109,10 @@ final class VaultAcl {
   // The exact path, then the rules of "priority matching" in their documented order.
   private static Comparator<String> priority(String path) {
     return Comparator.<String, Boolean>comparing(path::equals)
-        .thenComparing(VaultAcl::firstWildcard)
+        .thenComparingInt(VaultAcl::firstWildcard)
         .thenComparing(pattern -> !pattern.endsWith("*"))
-        .thenComparing(pattern -> -pattern.chars().filter(one -> one == '+').count())
-        .thenComparing(String::length)
+        .thenComparingLong(pattern -> -pattern.chars().filter(one -> one == '+').count())
+        .thenComparingInt(String::length)
         .thenComparing(Comparator.naturalOrder());
   }
 

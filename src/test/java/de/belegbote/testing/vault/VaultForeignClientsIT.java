@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Timeout;
  * .ci/run installs them: node-vault into {@code target/node-clients}, hvac from Debian's packages.
  */
 class VaultForeignClientsIT {
-  private static final String ALL =
-      "path \"%s/*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\"] }";
+  private static String all(String mount) {
+    return "path \""
+        + mount
+        + "/*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\"] }";
+  }
 
   @Test
   @RequiresTool("node-clients")
@@ -40,7 +43,7 @@ class VaultForeignClientsIT {
       throws IOException, InterruptedException {
     try (var vault = VaultDouble.start(Clock.systemUTC())) {
       var setup = VaultSetup.on(vault);
-      SignIn.AppRole role = setup.appRole("foreign", ALL.formatted(setup.mountPath()));
+      SignIn.AppRole role = setup.appRole("foreign", all(setup.mountPath()));
       var process = new ProcessBuilder(command).redirectErrorStream(true);
       process
           .environment()
