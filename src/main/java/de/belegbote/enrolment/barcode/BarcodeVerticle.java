@@ -15,8 +15,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,20 +96,16 @@ public final class BarcodeVerticle extends VerticleBase {
       deadline.check();
       PictureHeader header = PictureHeader.of(file);
       GreyPicture picture = PictureDecoder.decode(file, header, deadline);
-      return CodeChoice.of(texts(picture, deadline));
+      return CodeChoice.of(codes(picture, deadline));
     } catch (Failure refused) {
       return new BarcodeReply.Refused(refused);
     }
   }
 
   /** Ends with the first set-up code: reading on would show it again. */
-  private static Set<String> texts(GreyPicture picture, Deadline deadline) {
+  private static List<FoundCode> codes(GreyPicture picture, Deadline deadline) {
     Budget budget = Budget.of(Budget.USUAL, deadline::check);
-    var texts = new LinkedHashSet<String>();
-    for (FoundCode code : PhotoReader.read(picture, budget, CodeChoice::isSetUpCode)) {
-      texts.add(code.text());
-    }
-    return texts;
+    return PhotoReader.read(picture, budget, CodeChoice::isSetUpCode);
   }
 
   private static void replyToBug(Message<DecodeBarcode> request, Throwable bug) {

@@ -1,6 +1,7 @@
 // Takes the set-up code out of all that was read, or says why there is none.
 package de.belegbote.enrolment.barcode;
 
+import de.belegbote.enrolment.barcode.reading.FoundCode;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Secret;
@@ -23,10 +24,11 @@ final class CodeChoice {
    *
    * @throws Failure NO_BARCODE or UNUSABLE_BARCODE with the reason
    */
-  static DecodedBarcode of(Collection<String> texts) {
+  static DecodedBarcode of(Collection<FoundCode> codes) {
     Map<OtpAuth, String> usable = new LinkedHashMap<>();
     Failure unusable = null;
-    for (String text : texts) {
+    for (FoundCode code : codes) {
+      String text = code.text();
       if (isSetUpCode(text)) {
         try {
           usable.putIfAbsent(OtpAuth.fromUri(text), text);
@@ -39,20 +41,24 @@ final class CodeChoice {
       throw PictureRefusal.SEVERAL_CODES.failure();
     }
     if (usable.isEmpty()) {
-      throw unusable != null ? unusable : best(texts).failure();
+      throw unusable != null ? unusable : best(codes).failure();
     }
     return new DecodedBarcode(new Secret(usable.values().iterator().next()));
   }
 
   /** Of several useless codes the one that tells most; the enum lists that one first. */
-  private static PictureRefusal best(Collection<String> texts) {
-    return texts.stream()
+  private static PictureRefusal best(Collection<FoundCode> codes) {
+    return codes.stream()
         .map(CodeChoice::kind)
         .min(Comparator.naturalOrder())
         .orElse(PictureRefusal.NO_CODE);
   }
 
-  private static PictureRefusal kind(String text) {
+  private static PictureRefusal kind(FoundCode code) {
+    if (code.isStripes()) {
+      return PictureRefusal.PRODUCT;
+    }
+    String text = code.text();
     return starts(text, "otpauth-migration:") ? PictureRefusal.EXPORT : CodeKind.of(text);
   }
 

@@ -170,6 +170,28 @@ class BarcodeVerticleIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "EAN_13, 4006381333931, 0",
+    "EAN_8, 96385074, 180",
+    "UPC_A, 042100005264, 3",
+    "CODE_128, JJD0123456789 ABC, 90",
+    "CODE_128, JJD0123456789 ABC, 270"
+  })
+  void callsStripesTheBarCodeTheyAre(BarcodeFormat format, String text, int degrees)
+      throws Exception {
+    var parcel = Pictures.code(format, text, 400).onDesk(900, 700, degrees, 1.2).blurred(2);
+    assertRefused(Problem.UNUSABLE_BARCODE, "product", parcel.jpeg());
+  }
+
+  @Test
+  void prefersAnyCodeToStripes() throws Exception {
+    var page =
+        Pictures.blank(1000, 800)
+            .with(Pictures.code(BarcodeFormat.EAN_13, "4006381333931", 300), 600, 100);
+    assertRead(page.with(Pictures.qr(Pictures.SETUP, 350), 100, 50).png());
+  }
+
   @Test
   void readsSetUpCodesOfOtherKindsToo() throws Exception {
     for (var format : new BarcodeFormat[] {BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX}) {

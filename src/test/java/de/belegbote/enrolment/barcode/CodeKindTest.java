@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import de.belegbote.enrolment.barcode.reading.FoundCode;
 import de.belegbote.platform.Failure;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,8 +65,20 @@ class CodeKindTest {
     assertReason("no-code");
   }
 
+  @Test
+  void callsStripesABarCodeWhateverTheySay() {
+    assertReasonOf("CODE_128", "product", "ticket 17");
+    assertReasonOf("EAN_13", "product", "4006381333931");
+  }
+
   private static void assertReason(String reason, String... texts) {
-    var why = assertThrows(Failure.class, () -> CodeChoice.of(List.of(texts)));
+    assertReasonOf("QR_CODE", reason, texts);
+  }
+
+  private static void assertReasonOf(String format, String reason, String... texts) {
+    var codes =
+        Stream.of(texts).map(text -> new FoundCode(text, format, List.of(), "test")).toList();
+    var why = assertThrows(Failure.class, () -> CodeChoice.of(codes));
     assertEquals(reason, why.reason().orElseThrow());
     assertFalse(why.detail().contains("secret-"), why.detail());
   }

@@ -16,6 +16,7 @@ public final class PhotoReader {
   private final Budget budget;
   private final Predicate<String> enough;
   private final List<FoundCode> codes = new ArrayList<>();
+  private final List<FoundCode> onlyStripes = new ArrayList<>();
   private boolean done;
 
   private final Stage zxing = ZxingStage.hybrid();
@@ -23,6 +24,7 @@ public final class PhotoReader {
   private final Stage others = ZxingStage.otherFormats();
   private final Stage boof = new BoofStage();
   private final Stage rescue = new RescueStage();
+  private final Stage stripes = new LinearStage();
 
   private PhotoReader(GreyPicture photo, Budget budget, Predicate<String> enough) {
     this.photo = photo;
@@ -42,6 +44,10 @@ public final class PhotoReader {
   public static List<FoundCode> read(GreyPicture photo, Budget budget, Predicate<String> enough) {
     var reader = new PhotoReader(photo, budget, enough);
     reader.climb();
+    // Stripes beside a code are no answer to anything.
+    if (reader.codes.isEmpty()) {
+      reader.codes.addAll(reader.onlyStripes);
+    }
     return List.copyOf(reader.codes);
   }
 
@@ -50,6 +56,7 @@ public final class PhotoReader {
     look(first, "", p -> p, zxing, boof, rescue);
     look(first, " inverted", Filters::inverted, zxing, boof, rescue);
     look(first, "", p -> p, global, others);
+    lookForStripes(first);
     for (int side : sizes(2400, 800, LARGEST)) {
       if (side != Math.min(first, photo.longSide())) {
         look(side, "", p -> p, zxing, boof, rescue, global);
@@ -96,6 +103,16 @@ public final class PhotoReader {
         return;
       }
       stage.read(view, budget).forEach(code -> take(view.inPhoto(code)));
+    }
+  }
+
+  // Here, where it costs a few milliseconds of those photos only that are hard to read.
+  private void lookForStripes(int side) {
+    if (codes.isEmpty() && !budget.spent()) {
+      GreyPicture sized = Resizing.toLongSide(photo, side);
+      double scale = (double) photo.longSide() / sized.longSide();
+      var view = new View(sized, scale, String.valueOf(sized.longSide()));
+      stripes.read(view, budget).forEach(code -> onlyStripes.add(view.inPhoto(code)));
     }
   }
 

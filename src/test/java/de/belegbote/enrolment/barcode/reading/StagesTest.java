@@ -21,6 +21,7 @@ class StagesTest {
   private final Stage zxing = ZxingStage.hybrid();
   private final Stage boof = new BoofStage();
   private final Stage rescue = new RescueStage();
+  private final Stage stripes = new LinearStage();
 
   @Test
   void zxingReadsWhatIsPlain() {
@@ -72,17 +73,60 @@ class StagesTest {
   @Test
   void otherFormatsAreReadByZxing() throws WriterException {
     for (var format : List.of(BarcodeFormat.AZTEC, BarcodeFormat.DATA_MATRIX)) {
-      BitMatrix dots = new MultiFormatWriter().encode("ticket 17", format, 200, 200);
-      byte[] light = new byte[400 * 400];
-      for (int i = 0; i < light.length; i++) {
-        int x = i % 400 - 100;
-        int y = i / 400 - 100;
-        boolean inside = x >= 0 && y >= 0 && x < dots.getWidth() && y < dots.getHeight();
-        light[i] = (byte) (inside && dots.get(x, y) ? 0 : 255);
-      }
-      View view = view(new GreyPicture(light, 400, 400));
+      View view = view(plain(format, "ticket 17", 200, 200));
       assertEquals(List.of("ticket 17"), texts(view, ZxingStage.otherFormats()));
     }
+  }
+
+  @Test
+  void stripesAreReadLyingAndUpright() throws WriterException {
+    GreyPicture lying = plain(BarcodeFormat.EAN_13, "4006381333931", 210, 80);
+    FoundCode found = stripes.read(view(lying), budget()).get(0);
+    assertEquals("4006381333931", found.text());
+    assertEquals("EAN_13", found.format());
+    assertEquals(List.of(0, 1, 2, 3), cornersIn(found, 110, 100, 300, 180));
+    byte[] turned = lying.light().clone();
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = lying.light()[i % 400 * 400 + 399 - i / 400];
+    }
+    found = stripes.read(view(new GreyPicture(turned, 400, 400)), budget()).get(0);
+    assertEquals("4006381333931", found.text());
+    assertEquals(List.of(0, 3, 2, 1), cornersIn(found, 100, 100, 180, 290));
+  }
+
+  /** One line alone might be chance. */
+  @Test
+  void stripesInAFewLinesAreNotBelieved() throws WriterException {
+    GreyPicture low = plain(BarcodeFormat.EAN_13, "4006381333931", 210, 20);
+    assertEquals(NOTHING, texts(view(low), stripes));
+  }
+
+  private static List<Integer> cornersIn(FoundCode code, int left, int top, int right, int below) {
+    double[][] wanted = {{left, top}, {right, top}, {right, below}, {left, below}};
+    return code.corners().stream()
+        .map(
+            at -> {
+              for (int i = 0; i < 4; i++) {
+                if (Math.hypot(at.x() - wanted[i][0], at.y() - wanted[i][1]) < 25) {
+                  return i;
+                }
+              }
+              return -1;
+            })
+        .toList();
+  }
+
+  private static GreyPicture plain(BarcodeFormat format, String text, int width, int height)
+      throws WriterException {
+    BitMatrix dots = new MultiFormatWriter().encode(text, format, width, height);
+    byte[] light = new byte[400 * 400];
+    for (int i = 0; i < light.length; i++) {
+      int x = i % 400 - 100;
+      int y = i / 400 - 100;
+      boolean inside = x >= 0 && y >= 0 && x < dots.getWidth() && y < dots.getHeight();
+      light[i] = (byte) (inside && dots.get(x, y) ? 0 : 255);
+    }
+    return new GreyPicture(light, 400, 400);
   }
 
   private void assertOnlyRescued(String text, GreyPicture picture) {
@@ -108,11 +152,14 @@ class StagesTest {
   }
 
   private static List<String> texts(View view, Stage... stages) {
-    var budget = Budget.of(Duration.ofSeconds(20), () -> {});
     return Stream.of(stages)
-        .flatMap(stage -> stage.read(view, budget).stream())
+        .flatMap(stage -> stage.read(view, budget()).stream())
         .map(FoundCode::text)
         .distinct()
         .toList();
+  }
+
+  private static Budget budget() {
+    return Budget.of(Duration.ofSeconds(20), () -> {});
   }
 }
