@@ -16,7 +16,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import de.belegbote.enrolment.SmsSender;
 import de.belegbote.fetch.browser.PortalBrowser;
@@ -98,10 +97,10 @@ class ArchitectureTest {
           PortalBrowser.Element.class,
           Routes.class);
 
+  // From where the program itself was compiled to, so tests are not among them, wherever they lie.
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(BASE);
+          .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
 
   /**
    * The package of the table a class belongs to; empty for those beside Main, which may use all.
