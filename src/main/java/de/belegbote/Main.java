@@ -24,6 +24,7 @@ public final class Main {
    *   <li>{@code demo}, alone: the main job as a story
    *   <li>{@code keys FOLDER}: makes the key files that the folder lacks
    *   <li>{@code migrate}: brings the schema of the database up to date
+   *   <li>{@code doctor}: looks at the installation, see {@link Doctor}
    *   <li>{@code secrets move --to vault}: see {@link MoveSecrets}
    *   <li>{@code documents move --to=s3}, or {@code --to=directory}: see {@link MoveDocuments}
    * </ul>
@@ -41,6 +42,9 @@ public final class Main {
       System.exit(MoveDocuments.run(words, System.getenv(), System.out));
     } else if (begin(words, List.of("migrate"))) {
       System.exit(migrate(words.subList(1, words.size())));
+    } else if (begin(words, List.of("doctor"))) {
+      var settings = words.subList(1, words.size());
+      System.exit(Doctor.run(settings, System.getenv(), TimeSource.system(), System.out));
     } else if (begin(words, MoveSecrets.COMMAND)) {
       System.exit(moveSecrets(words.subList(MoveSecrets.COMMAND.size(), words.size())));
     } else {

@@ -3,12 +3,15 @@ package de.belegbote;
 
 import de.belegbote.platform.config.Config;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Ports in use, also where any free one was asked for; those of the practice portal are 0 outside a
  * trial.
  */
 record Ports(int http, int management, int practice, int practiceTls) {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+
   /** Tells the person at the terminal where to go on. */
   void announce(Config config) {
     if (http == 0) {
@@ -19,6 +22,11 @@ record Ports(int http, int management, int practice, int practiceTls) {
           "Belegbote is ready: http://%s:%d (contract: /openapi.yaml)%n",
           config.listen(),
           http);
+    }
+    if (config.dev() && !LOOPBACK.contains(config.listen())) {
+      System.out.printf(
+          "  WARNING: a trial that others can reach at %s. Give it no real credentials.%n",
+          config.listen());
     }
     if (config.dev()) {
       System.out.printf(

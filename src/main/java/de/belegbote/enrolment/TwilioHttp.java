@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class TwilioHttp extends HttpClient {
           .build();
   private final URI base;
   private final Duration deadline;
+  private volatile Optional<String> date = Optional.empty();
 
   /**
    * A client that talks to one address only.
@@ -68,6 +70,7 @@ final class TwilioHttp extends HttpClient {
     long end = System.nanoTime() + deadline.toNanos();
     for (int attempt = 1; ; attempt++) {
       var answer = ask(wire, end);
+      date = answer.headers().firstValue("Date");
       long pause = pause(answer, attempt);
       boolean again = answer.statusCode() == TOO_MANY && attempt < MOST_TRIES;
       if (!again || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > end) {
@@ -75,6 +78,11 @@ final class TwilioHttp extends HttpClient {
       }
       sleep(pause);
     }
+  }
+
+  /** The header Date of the newest answer. */
+  Optional<String> date() {
+    return date;
   }
 
   // What Retry-After asks for, else twice as long each time, spread so that callers part.

@@ -31,6 +31,7 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -119,6 +120,12 @@ public final class S3DocumentStore implements DocumentStore {
   public Future<Void> close() {
     client.close();
     return pool.close();
+  }
+
+  /** What the server says of a stored document; for {@link S3Probe}. */
+  Future<HeadObjectResponse> head(TenantId tenant, String key) {
+    String object = object(tenant, key);
+    return onPool(() -> client.headObject(o -> o.bucket(settings.bucket()).key(object)));
   }
 
   // The client ends its calls by itself; the second deadline is for what waits for a free thread.

@@ -57,6 +57,7 @@ public final class TwilioDouble implements AutoCloseable {
   private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
+  private volatile AccountAnswer account = new AccountAnswer("active", "");
 
   public TwilioDouble() {
     server = Wait.until(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
@@ -118,7 +119,7 @@ public final class TwilioDouble implements AutoCloseable {
   private void take(HttpServerRequest request) {
     var unused =
         request
-            .setExpectMultipart(true)
+            .setExpectMultipart(request.method().name().equals("POST"))
             .end()
             .onSuccess(end -> answer(request, fields(request.formAttributes())));
   }
@@ -137,6 +138,9 @@ public final class TwilioDouble implements AutoCloseable {
                 .encodeToString((ACCOUNT + ":" + TOKEN).getBytes(StandardCharsets.UTF_8));
     if (!basic.equals(request.getHeader("Authorization"))) {
       error(401, 20003).accept(request);
+    } else if (request.path().equals("/2010-04-01/Accounts/" + ACCOUNT + ".json")) {
+      request.response().putHeader("Date", account.date());
+      json(request, 200, account.body());
     } else if (!request.path().equals("/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json")
         || !request.method().name().equals("POST")) {
       error(404, 20404).accept(request);
@@ -151,6 +155,11 @@ public final class TwilioDouble implements AutoCloseable {
         created(request, form);
       }
     }
+  }
+
+  /** What the account resource says from now on; the date is that of the answer's header. */
+  public void account(String status, String headerDate) {
+    account = new AccountAnswer(status, headerDate);
   }
 
   // The errors that Twilio documents for such fields; unknown fields are its 20001.

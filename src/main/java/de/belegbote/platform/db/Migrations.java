@@ -5,6 +5,8 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,32 +31,66 @@ public final class Migrations {
    *     changed afterwards
    */
   public static void run(DatabaseSettings settings) {
-    String url =
-        "jdbc:postgresql://%s:%d/%s%s"
-            .formatted(
-                settings.host(),
-                settings.port(),
-                settings.database(),
-                settings.tls() ? TLS + trust(settings) : "");
     try {
-      migrate(url, settings);
+      var unused = flyway(settings).migrate();
     } catch (FlywayException failed) {
       throw new Failure(Problem.UNAVAILABLE, failed.getMessage(), failed);
     }
   }
 
-  private static void migrate(String url, DatabaseSettings settings) {
-    var unused =
-        Flyway.configure()
-            .dataSource(url, "belegbote_owner", settings.ownerPassword().reveal())
-            .schemas(SCHEMA)
-            .createSchemas(true)
-            .locations("classpath:db/migration")
-            .validateMigrationNaming(true)
-            .configuration(Map.of("flyway.cleanDisabled", "true"))
-            .connectRetries(2)
-            .load()
-            .migrate();
+  /**
+   * How schema and program fit together.
+   *
+   * @param pending names of migrations that did not run, or failed
+   * @param unknown versions that ran, but that this program does not have
+   */
+  record State(List<String> pending, List<String> unknown) {}
+
+  /**
+   * Compares without a change; blocks.
+   *
+   * @throws Failure UNAVAILABLE when the database cannot be reached
+   */
+  static State state(DatabaseSettings settings) {
+    try {
+      var pending = new ArrayList<String>();
+      var unknown = new ArrayList<String>();
+      for (var one : flyway(settings).info().all()) {
+        if (one.getVersion() == null) {
+          continue;
+        }
+        if (!one.getState().isApplied() || one.getState().isFailed()) {
+          pending.add("V" + one.getVersion() + " " + one.getDescription());
+        } else if (!one.getState().isResolved()) {
+          unknown.add("V" + one.getVersion());
+        }
+      }
+      return new State(pending, unknown);
+    } catch (FlywayException failed) {
+      throw new Failure(Problem.UNAVAILABLE, failed.getMessage(), failed);
+    }
+  }
+
+  private static Flyway flyway(DatabaseSettings settings) {
+    return Flyway.configure()
+        .dataSource(url(settings), "belegbote_owner", settings.ownerPassword().reveal())
+        .schemas(SCHEMA)
+        .createSchemas(true)
+        .locations("classpath:db/migration")
+        .validateMigrationNaming(true)
+        .configuration(Map.of("flyway.cleanDisabled", "true"))
+        .connectRetries(2)
+        .load();
+  }
+
+  /** How JDBC reaches the database, with TLS as the settings say. */
+  static String url(DatabaseSettings settings) {
+    return "jdbc:postgresql://%s:%d/%s%s"
+        .formatted(
+            settings.host(),
+            settings.port(),
+            settings.database(),
+            settings.tls() ? TLS + trust(settings) : "");
   }
 
   private static String trust(DatabaseSettings settings) {

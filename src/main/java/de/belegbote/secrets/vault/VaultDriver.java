@@ -8,6 +8,7 @@ import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Auth;
 import io.github.jopenlibs.vault.api.Logical;
+import io.github.jopenlibs.vault.response.HealthResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -54,6 +55,11 @@ final class VaultDriver {
   /** For signing in. */
   Auth auth() {
     return vault("").auth().withNameSpace(settings.namespace());
+  }
+
+  /** What a server says of itself to everybody. */
+  HealthResponse health() throws VaultException {
+    return vault("").debug().health();
   }
 
   private Vault vault(String token) {

@@ -53,6 +53,34 @@ class ConfigReaderTest {
   }
 
   @Test
+  void refusesUnsafeSettingsInEarnest() {
+    var bare = problems(List.of(), Map.of());
+    for (String part : List.of("public-url:", "tenants:", "database.host:", "secrets.store:")) {
+      assertTrue(bare.stream().anyMatch(p -> p.startsWith(part)), part + " in " + bare);
+    }
+    for (String url : List.of("http://belege.example.com", "http://127.0.0.1:8080")) {
+      assertTrue(
+          problems(List.of("--public-url=" + url), Map.of())
+              .contains(
+                  "public-url: must be an https address without query (http only with --dev)"),
+          url);
+    }
+  }
+
+  @Test
+  void keepsATrialOnLoopbackUnlessToldHowTheOutsideReachesIt() {
+    assertEquals("127.0.0.1", ConfigReader.read(List.of("--dev"), Map.of()).listen());
+    assertTrue(
+        problems(List.of("--dev", "--listen=0.0.0.0"), Map.of())
+            .get(0)
+            .startsWith("listen: in dev"));
+    var open =
+        ConfigReader.read(
+            List.of("--dev", "--listen=0.0.0.0", "--public-url=http://192.0.2.1:8080"), Map.of());
+    assertEquals("0.0.0.0", open.listen());
+  }
+
+  @Test
   void takesNoPasswordFromTheCommandLine() {
     var problems = problems(List.of("--dev", "--database.owner-password=hunter2"), Map.of());
 
