@@ -22,6 +22,7 @@ public final class Main {
    *
    * <ul>
    *   <li>{@code demo}, alone: the main job as a story
+   *   <li>{@code barcode FILE…}: tells what stands in pictures, see {@link PictureCommand}
    *   <li>{@code keys FOLDER}: makes the key files that the folder lacks
    *   <li>{@code migrate}: brings the schema of the database up to date
    *   <li>{@code doctor}: looks at the installation, see {@link Doctor}
@@ -36,6 +37,8 @@ public final class Main {
     List<String> words = List.of(arguments);
     if (words.equals(List.of("demo"))) {
       System.exit(Demo.play(System.out));
+    } else if (begin(words, List.of("barcode"))) {
+      System.exit(readPictures(words.subList(1, words.size())));
     } else if (words.size() == 2 && words.get(0).equals("keys")) {
       System.exit(makeKeys(Path.of(words.get(1))));
     } else if (MoveDocuments.isMeant(arguments)) {
@@ -74,6 +77,13 @@ public final class Main {
     System.setProperty("belegbote.log.level", config.log());
     System.setProperty("belegbote.log.form", config.dev() ? "lines" : "json");
     return config;
+  }
+
+  private static int readPictures(List<String> arguments) {
+    // Lines of a log would stand between the lines of the answer.
+    System.setProperty("belegbote.log.level", "OFF");
+    System.setProperty("java.awt.headless", "true");
+    return PictureCommand.run(arguments, System.out, System.err);
   }
 
   private static int moveSecrets(List<String> settings) {

@@ -33,6 +33,13 @@ public record FoundCode(String text, String format, List<Corner> corners, String
     return new FoundCode(text, format, there, stage + " at " + where);
   }
 
+  /** Whether the upright box around it does. */
+  boolean covers(double x, double y) {
+    var across = corners.stream().mapToDouble(Corner::x).summaryStatistics();
+    var down = corners.stream().mapToDouble(Corner::y).summaryStatistics();
+    return x >= across.getMin() && x <= across.getMax() && y >= down.getMin() && y <= down.getMax();
+  }
+
   /** The text may hold a seed. */
   @Override
   public String toString() {

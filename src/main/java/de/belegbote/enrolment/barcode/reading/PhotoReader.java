@@ -12,9 +12,12 @@ public final class PhotoReader {
   /** Beyond it a picture costs more memory than its detail is worth. */
   private static final int LARGEST = 4100;
 
+  private static final int MARKS_OF_A_CODE = 3;
+
   private final GreyPicture photo;
   private final Budget budget;
   private final Predicate<String> enough;
+  private final boolean patient;
   private final List<FoundCode> codes = new ArrayList<>();
   private final List<FoundCode> onlyStripes = new ArrayList<>();
   private boolean done;
@@ -26,10 +29,11 @@ public final class PhotoReader {
   private final Stage rescue = new RescueStage();
   private final Stage stripes = new LinearStage();
 
-  private PhotoReader(GreyPicture photo, Budget budget, Predicate<String> enough) {
+  private PhotoReader(GreyPicture photo, Budget budget, Predicate<String> enough, boolean patient) {
     this.photo = photo;
     this.budget = budget;
     this.enough = enough;
+    this.patient = patient;
   }
 
   /**
@@ -42,16 +46,19 @@ public final class PhotoReader {
    * @return codes with different texts, in the order in which they were found
    */
   public static List<FoundCode> read(GreyPicture photo, Budget budget, Predicate<String> enough) {
-    var reader = new PhotoReader(photo, budget, enough);
-    reader.climb();
-    // Stripes beside a code are no answer to anything.
-    if (reader.codes.isEmpty()) {
-      reader.codes.addAll(reader.onlyStripes);
-    }
-    return List.copyOf(reader.codes);
+    return new PhotoReader(photo, budget, enough, true).climb();
   }
 
-  private void climb() {
+  /**
+   * The same, and also ends where something was read and there are not the corner marks of another
+   * code in sight.
+   */
+  public static List<FoundCode> readWhatIsInSight(
+      GreyPicture photo, Budget budget, Predicate<String> enough) {
+    return new PhotoReader(photo, budget, enough, false).climb();
+  }
+
+  private List<FoundCode> climb() {
     int first = 1280;
     look(first, "", p -> p, zxing, boof, rescue);
     look(first, " inverted", Filters::inverted, zxing, boof, rescue);
@@ -75,6 +82,8 @@ public final class PhotoReader {
     look(first, " doubled", Resizing::doubled, zxing, boof, rescue);
     look(first, " doubled, inverted", PhotoReader::doubledInverted, zxing, boof, rescue);
     look(first, " doubled, blurred", PhotoReader::doubledBlurred, zxing, boof, rescue);
+    // Stripes beside a code are no answer to anything.
+    return List.copyOf(codes.isEmpty() ? onlyStripes : codes);
   }
 
   /** Those long sides, none longer than the photo's own and each once. */
@@ -103,6 +112,7 @@ public final class PhotoReader {
         return;
       }
       stage.read(view, budget).forEach(code -> take(view.inPhoto(code)));
+      done |= !patient && !codes.isEmpty() && view.marksBeside(codes) < MARKS_OF_A_CODE;
     }
   }
 

@@ -64,6 +64,15 @@ final class View {
     add(mark);
   }
 
+  /** How many corner marks were seen in here that belong to none of these codes of the photo. */
+  long marksBeside(List<FoundCode> codes) {
+    return marks.stream()
+        .filter(
+            mark ->
+                codes.stream().noneMatch(code -> code.covers(mark.x() * scale, mark.y() * scale)))
+        .count();
+  }
+
   FoundCode inPhoto(FoundCode code) {
     return code.scaled(scale, name);
   }
