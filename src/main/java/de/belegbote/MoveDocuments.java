@@ -81,7 +81,12 @@ final class MoveDocuments {
           "%d documents copied, %d were there already, all read back and compared.%n",
           all.copied(), all.there());
       all.lostKeys().forEach(key -> out.println("Whole in neither store: " + key));
-      out.println(erase ? "Those are erased where they were." : "Nothing was erased.");
+      int lost = all.lostKeys().size();
+      out.println(
+          !erase
+              ? "Nothing was erased."
+              : "Those that are whole are erased where they were"
+                  + (lost == 0 ? "." : "; %d %s not.".formatted(lost, lost == 1 ? "is" : "are")));
       return all.lostKeys().isEmpty();
     } finally {
       await(vertx.close());

@@ -76,6 +76,7 @@ public final class Operations {
         new TenantAuth(
             parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
     var entrance = new Entrance(contract.api(), auth, parts.tenants, new RateLimits());
+    var sending = new Sending(vertx);
     var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
     builder.rootHandler(entrance::letIn);
     builder.rootHandler(entrance::readBody);
@@ -89,7 +90,7 @@ public final class Operations {
               .map(p -> p.getName())
               .collect(Collectors.toUnmodifiableSet());
       route.setDoValidation(!upload);
-      route.addHandler(ctx -> run(ctx, operation, query, handler));
+      route.addHandler(ctx -> run(ctx, operation, query, handler, sending));
     }
     return builder.createRouter();
   }
@@ -117,13 +118,14 @@ public final class Operations {
       RoutingContext ctx,
       Operation operation,
       Set<String> query,
-      Function<Call, Future<Reply>> handler) {
+      Function<Call, Future<Reply>> handler,
+      Sending sending) {
     var caller = Entrance.caller(ctx, operation);
     if (caller.isEmpty()) {
       ctx.fail(404);
       return;
     }
-    run(ctx, operation, query, handler, caller.get());
+    run(ctx, operation, query, handler, sending, caller.get());
   }
 
   private void run(
@@ -131,6 +133,7 @@ public final class Operations {
       Operation operation,
       Set<String> query,
       Function<Call, Future<Reply>> handler,
+      Sending sending,
       Call.Caller caller) {
     MDC.put("requestId", caller.requestId());
     MDC.put("tenantId", caller.tenant().id().toString());
@@ -140,8 +143,8 @@ public final class Operations {
       var call = new Call(ctx, operation, request, caller, parts.cursors);
       handler
           .apply(call)
-          .compose(reply -> note(call, operation, reply.status()).map(reply))
-          .onSuccess(reply -> send(ctx, reply))
+          .compose(reply -> noted(call, operation, reply))
+          .onSuccess(reply -> send(ctx, reply, sending))
           .onFailure(
               failure ->
                   noteFailure(call, operation, failure).onComplete(noted -> ctx.fail(failure)));
@@ -166,6 +169,10 @@ public final class Operations {
           "Known are: " + String.join(", ", new TreeSet<>(known)),
           unknown);
     }
+  }
+
+  private Future<Reply> noted(Call call, Operation operation, Reply reply) {
+    return note(call, operation, reply.status()).map(reply).onFailure(unnoted -> reply.close());
   }
 
   private Future<Void> noteFailure(Call call, Operation operation, Throwable failure) {
@@ -204,13 +211,13 @@ public final class Operations {
     return path.isEmpty() ? null : call.path(path.get(path.size() - 1).getName());
   }
 
-  private static void send(RoutingContext ctx, Reply reply) {
+  private static void send(RoutingContext ctx, Reply reply, Sending sending) {
     var response = ctx.response().setStatusCode(reply.status());
     response.putHeader("Cache-Control", "no-store");
     response.putHeader("X-Content-Type-Options", "nosniff");
     reply.headers().forEach(response::putHeader);
-    if (reply.bytes() != null) {
-      var unused = response.end(reply.bytes());
+    if (reply.file() != null) {
+      var unused = sending.send(ctx, reply.file()).onComplete(sent -> reply.close());
     } else if (reply.json() != null) {
       response.putHeader("Content-Type", "application/json");
       var unused = response.end(reply.json().toBuffer());

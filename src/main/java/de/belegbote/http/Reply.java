@@ -1,9 +1,11 @@
 // What an operation answers.
 package de.belegbote.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,11 @@ import java.util.function.Function;
  * {@link #repeated} is the body that an idempotent repeat gets.
  */
 public record Reply(
-    int status, JsonObject json, Buffer bytes, Map<String, String> headers, JsonObject repeated) {
+    int status,
+    JsonObject json,
+    FileChannel file,
+    Map<String, String> headers,
+    JsonObject repeated) {
 
   private static Reply json(int status, JsonObject json) {
     return new Reply(status, json, null, Map.of(), json);
@@ -64,11 +70,12 @@ public record Reply(
   /**
    * A document to keep, never to be shown in our origin.
    *
+   * @param file sent from its start to its end and then closed; closed also when it is not sent
    * @param fileName suggested name; written as RFC 6266 wants it
    */
-  public static Reply file(Buffer bytes, String contentType, String fileName) {
+  public static Reply file(FileChannel file, String contentType, String fileName) {
     String plain = fileName.replaceAll("[^A-Za-z0-9._-]", "_");
-    return new Reply(200, null, bytes, Map.of(), null)
+    return new Reply(200, null, file, Map.of(), null)
         .header("Content-Type", contentType)
         .header(
             "Content-Disposition",
@@ -89,12 +96,24 @@ public record Reply(
   public Reply header(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, json, bytes, more, repeated);
+    return new Reply(status, json, file, more, repeated);
   }
 
   /** The body an idempotent repeat gets, without what is shown once. */
   public Reply repeat(JsonObject without) {
-    return new Reply(status, json, bytes, headers, without);
+    return new Reply(status, json, file, headers, without);
+  }
+
+  /** Lets go of what it holds; nothing of it can be sent any more. */
+  void close() {
+    if (file == null) {
+      return;
+    }
+    try {
+      file.close();
+    } catch (IOException unclosable) {
+      throw new UncheckedIOException(unclosable);
+    }
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,9 +58,11 @@ public final class DirectoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public Future<Buffer> get(TenantId tenant, String key, String sha256) {
+  public Future<FileChannel> open(TenantId tenant, String key, String sha256) {
     return onPool(
-        () -> Document.checked(key, sha256, Buffer.buffer(Files.readAllBytes(file(tenant, key)))));
+        () ->
+            Document.checked(
+                key, sha256, FileChannel.open(file(tenant, key), StandardOpenOption.READ)));
   }
 
   @Override
@@ -121,10 +123,7 @@ public final class DirectoryDocumentStore implements DocumentStore {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     try (var channel = FileChannel.open(file, anew, OWNERS_FILE)) {
-      var rest = ByteBuffer.wrap(bytes.getBytes());
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+      Document.stream(bytes).transferTo(Channels.newOutputStream(channel));
       channel.force(true);
     }
   }

@@ -4,8 +4,13 @@ package de.belegbote.invoices;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -86,7 +91,7 @@ public record Document(Buffer bytes, Type type) {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      var reader = factory.createXMLStreamReader(new ByteArrayInputStream(fetched.getBytes()));
+      var reader = factory.createXMLStreamReader(stream(fetched));
       while (reader.hasNext()) {
         reader.next();
         if (reader.isStartElement()) {
@@ -111,26 +116,42 @@ public record Document(Buffer bytes, Type type) {
   }
 
   /**
-   * The bytes, if they are those that were kept.
+   * The file, back at its first byte, if it holds what was kept; else it is closed.
    *
-   * @throws DamagedDocument when their SHA-256 is another
+   * @throws DamagedDocument when its SHA-256 is another
    */
-  static Buffer checked(String key, String sha256, Buffer bytes) {
-    if (!sha256(bytes).equals(sha256)) {
-      throw new DamagedDocument(key);
+  static FileChannel checked(String key, String sha256, FileChannel file) throws IOException {
+    try {
+      // The stream is not closed: that would close the file.
+      if (!sha256(Channels.newInputStream(file.position(0))).equals(sha256)) {
+        throw new DamagedDocument(key);
+      }
+      return file.position(0);
+    } catch (IOException | RuntimeException failed) {
+      file.close();
+      throw failed;
     }
-    return bytes;
   }
 
   /** SHA-256 of the bytes, 64 hexadecimal digits in lower case. */
   public String sha256() {
-    return sha256(bytes);
+    try {
+      return sha256(stream(bytes));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
-  private static String sha256(Buffer bytes) {
+  /** Reads the bytes piece by piece, so that they are in memory once only. */
+  static InputStream stream(Buffer bytes) {
+    return new BufferStream(bytes);
+  }
+
+  private static String sha256(InputStream bytes) throws IOException {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));
+      var digest = MessageDigest.getInstance("SHA-256");
+      bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException(missing);
     }

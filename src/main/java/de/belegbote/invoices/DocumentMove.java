@@ -7,6 +7,10 @@ import de.belegbote.platform.TenantId;
 import de.belegbote.platform.db.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -84,7 +88,7 @@ public final class DocumentMove {
 
   private Future<Done> one(TenantId tenant, DocumentStore.Stored document) {
     return whole(to, tenant, document)
-        .map(bytes -> Future.succeededFuture(new Done(0, 1, List.of())))
+        .map(file -> closed(file, Future.succeededFuture(new Done(0, 1, List.of()))))
         .recover(missing -> isGone(missing) ? copying(tenant, document) : failed(missing))
         .compose(done -> done)
         .compose(done -> erased(tenant, document, done));
@@ -92,7 +96,7 @@ public final class DocumentMove {
 
   private Future<Future<Done>> copying(TenantId tenant, DocumentStore.Stored document) {
     return whole(from, tenant, document)
-        .map(bytes -> copy(tenant, document, bytes))
+        .map(file -> copy(tenant, document, read(file)))
         .recover(
             lost ->
                 isGone(lost)
@@ -109,7 +113,7 @@ public final class DocumentMove {
         .compose(
             stored ->
                 stored.equals(document)
-                    ? whole(to, tenant, document)
+                    ? whole(to, tenant, document).map(file -> closed(file, stored))
                     : failed(new IllegalStateException("Not the same document: " + stored)))
         .map(same -> new Done(1, 0, List.of()));
   }
@@ -120,9 +124,28 @@ public final class DocumentMove {
         : Future.succeededFuture(done);
   }
 
-  private static Future<Buffer> whole(
+  // Blocks, which keeps nobody waiting in a program that does nothing else.
+  private static Buffer read(FileChannel file) {
+    try (file) {
+      return Buffer.buffer(Channels.newInputStream(file).readAllBytes());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  // Whoever opened it wanted to know no more than that it is whole.
+  private static <T> T closed(FileChannel file, T result) {
+    try {
+      file.close();
+      return result;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Future<FileChannel> whole(
       DocumentStore store, TenantId tenant, DocumentStore.Stored document) {
-    return store.get(tenant, document.key(), document.sha256());
+    return store.open(tenant, document.key(), document.sha256());
   }
 
   // All else, such as a store that does not answer, stops the move.

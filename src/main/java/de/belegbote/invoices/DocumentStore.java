@@ -4,6 +4,7 @@ package de.belegbote.invoices;
 import de.belegbote.platform.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,12 +35,14 @@ public interface DocumentStore {
   Future<Stored> put(TenantId tenant, UUID id, Buffer bytes);
 
   /**
-   * The bytes again; fails with NOT_FOUND when there are none, and with an IllegalStateException
-   * when they are not those that were kept: such bytes are never handed out.
+   * The document again, read through once and found to be what was kept, before its first byte is
+   * handed out; never whole in memory. Fails with NOT_FOUND when there is none, and with an
+   * IllegalStateException when its bytes are others.
    *
    * @param sha256 as it was stored, 64 hexadecimal digits in lower case
+   * @return from its first byte to its end; for the caller to close, and good as long as it is open
    */
-  Future<Buffer> get(TenantId tenant, String key, String sha256);
+  Future<FileChannel> open(TenantId tenant, String key, String sha256);
 
   /** Removes a document; one that is gone already is no failure. */
   Future<Void> delete(TenantId tenant, String key);

@@ -50,11 +50,11 @@ public final class InvoiceRoutes implements Routes {
 
   private Future<Reply> document(Call call, Invoice invoice) {
     return documents
-        .get(call.tenant(), invoice.document().key(), invoice.document().sha256())
+        .open(call.tenant(), invoice.document().key(), invoice.document().sha256())
         .recover(failed -> Future.failedFuture(lost(invoice, failed)))
         .map(
-            bytes ->
-                Reply.file(bytes, invoice.document().contentType(), fileName(invoice))
+            file ->
+                Reply.file(file, invoice.document().contentType(), fileName(invoice))
                     .header("ETag", "\"" + invoice.document().sha256() + "\"")
                     .header("X-Content-Type-Options", "nosniff"));
   }

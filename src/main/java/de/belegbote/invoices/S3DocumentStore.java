@@ -11,6 +11,11 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +48,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * when it is whole, and never replaced ({@code If-None-Match}). Each document goes up with its
  * SHA-256, which the server checks, and is checked against its row's when it comes down. The work
  * runs on the worker pool {@code documents-s3}; its size bounds how many documents are on their way
- * at once, each in memory, as what a browser fetched is anyway. Redirects are not followed.
+ * at once. What goes up is read from where the browser left it, what comes down goes through a
+ * nameless file of the temp folder. Redirects are not followed.
  */
 public final class S3DocumentStore implements DocumentStore {
   private static final int THREADS = 8;
@@ -97,8 +103,8 @@ public final class S3DocumentStore implements DocumentStore {
   }
 
   @Override
-  public Future<Buffer> get(TenantId tenant, String key, String sha256) {
-    return onPool(() -> Document.checked(key, sha256, read(tenant, key)));
+  public Future<FileChannel> open(TenantId tenant, String key, String sha256) {
+    return onPool(() -> read(tenant, key, sha256));
   }
 
   @Override
@@ -153,12 +159,15 @@ public final class S3DocumentStore implements DocumentStore {
 
   private Stored write(TenantId tenant, UUID id, Document document) throws IOException {
     String key = document.key(id);
-    byte[] bytes = document.bytes().getBytes();
+    int size = document.bytes().length();
     String sha256 = document.sha256();
     try {
       var unused =
           client.putObject(
-              request(object(tenant, key), document.type(), sha256), RequestBody.fromBytes(bytes));
+              request(object(tenant, key), document.type(), sha256),
+              // A second attempt of the client reads it from the start again.
+              RequestBody.fromContentProvider(
+                  () -> Document.stream(document.bytes()), size, document.type().mediaType()));
     } catch (S3Exception refused) {
       if (refused.statusCode() != PRECONDITION_FAILED || !isThere(tenant, key, sha256)) {
         throw refused.statusCode() == PRECONDITION_FAILED
@@ -167,7 +176,7 @@ public final class S3DocumentStore implements DocumentStore {
       }
       // Our own first attempt came through, only its answer did not.
     }
-    return new Stored(key, sha256, bytes.length, document.type().mediaType());
+    return new Stored(key, sha256, size, document.type().mediaType());
   }
 
   private PutObjectRequest request(String object, Document.Type type, String sha256) {
@@ -190,20 +199,43 @@ public final class S3DocumentStore implements DocumentStore {
   }
 
   private boolean isThere(TenantId tenant, String key, String sha256) throws IOException {
-    try {
-      return Document.checked(key, sha256, read(tenant, key)).length() > 0;
+    try (FileChannel same = read(tenant, key, sha256)) {
+      return same.isOpen();
     } catch (DamagedDocument another) {
       return false;
     }
   }
 
-  private Buffer read(TenantId tenant, String key) throws IOException {
+  // Through a file that has no name any more: nothing of it is left, however this process ends.
+  private FileChannel read(TenantId tenant, String key, String sha256) throws IOException {
     String object = object(tenant, key);
+    Path named = Files.createTempFile("belegbote", ".document");
+    FileChannel file;
+    try {
+      file = FileChannel.open(named, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } finally {
+      Files.delete(named);
+    }
     try (InputStream body =
         client.getObject(
             o -> o.bucket(settings.bucket()).key(object).checksumMode(ChecksumMode.ENABLED))) {
       // One more than there can be: such an object is not what we put, and its print tells.
-      return Buffer.buffer(body.readNBytes(Document.MOST_BYTES + 1));
+      copy(body, file, Document.MOST_BYTES + 1);
+    } catch (IOException | RuntimeException failed) {
+      file.close();
+      throw failed;
+    }
+    return Document.checked(key, sha256, file);
+  }
+
+  private static void copy(InputStream from, FileChannel to, int most) throws IOException {
+    var piece = new byte[64 * 1024];
+    int left = most;
+    for (int read; left > 0 && (read = from.read(piece, 0, Math.min(left, piece.length))) > 0; ) {
+      for (var rest = ByteBuffer.wrap(piece, 0, read); rest.hasRemaining(); ) {
+        var unused = to.write(rest);
+      }
+      left -= read;
     }
   }
 

@@ -1,6 +1,7 @@
 // Documents as files: whole or not there, for their owner's eyes only.
 package de.belegbote.invoices;
 
+import static de.belegbote.testing.StoredDocument.read;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -149,7 +150,7 @@ class DirectoryDocumentStoreTest extends DocumentStoreContract {
     Files.createDirectories(place);
     Files.writeString(place.resolve(id + ".pdf.half"), "%PDF-1.7 a longer text than the document");
     var stored = Wait.until(store.put(tenant, id, PDF));
-    assertEquals(PDF, Wait.until(store.get(tenant, stored.key(), stored.sha256())));
+    assertEquals(PDF, read(store, tenant, stored));
   }
 
   private Set<String> files() throws IOException {

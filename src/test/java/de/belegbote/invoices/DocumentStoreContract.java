@@ -1,6 +1,7 @@
 // What every store of documents does, whatever it is made of.
 package de.belegbote.invoices;
 
+import static de.belegbote.testing.StoredDocument.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import de.belegbote.platform.Ids;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
+import de.belegbote.testing.StoredDocument;
 import de.belegbote.testing.Wait;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +43,7 @@ abstract class DocumentStoreContract {
   @Test
   void givesBackWhatWasPut() {
     var stored = Wait.until(store().put(tenant, Ids.next(), Buffer.buffer("junk" + PDF)));
-    assertEquals(PDF, Wait.until(store().get(tenant, stored.key(), stored.sha256())));
+    assertEquals(PDF, read(store(), tenant, stored));
     assertEquals(PDF.length(), stored.size());
     assertEquals("application/pdf", stored.contentType());
     assertEquals(Document.of(PDF).sha256(), stored.sha256());
@@ -50,7 +53,17 @@ abstract class DocumentStoreContract {
   void keepsTheLargestDocumentThereCanBe() {
     var large = Buffer.buffer("%PDF-").appendBytes(new byte[Document.MOST_BYTES - 5]);
     var stored = Wait.until(store().put(tenant, Ids.next(), large));
-    assertEquals(large, Wait.until(store().get(tenant, stored.key(), stored.sha256())));
+    assertEquals(large, read(store(), tenant, stored));
+  }
+
+  @Test
+  void holdsOneFileOpenUntilTheReaderClosesIt() throws IOException {
+    var stored = Wait.until(store().put(tenant, Ids.next(), PDF));
+    try (var file = Wait.until(store().open(tenant, stored.key(), stored.sha256()))) {
+      assertEquals(PDF.length(), file.size());
+      assertEquals(1, StoredDocument.openFiles().size());
+    }
+    assertEquals(List.of(), StoredDocument.openFiles());
   }
 
   @Test
@@ -66,10 +79,10 @@ abstract class DocumentStoreContract {
     var stored = Wait.until(store().put(tenant, Ids.next(), PDF));
     assertEquals(
         Problem.NOT_FOUND,
-        Wait.failure(store().get(other, stored.key(), stored.sha256())).problem());
+        Wait.failure(store().open(other, stored.key(), stored.sha256())).problem());
     Wait.until(store().delete(other, stored.key()));
     assertEquals(List.of(), all(other));
-    assertEquals(PDF, Wait.until(store().get(tenant, stored.key(), stored.sha256())));
+    assertEquals(PDF, read(store(), tenant, stored));
   }
 
   @Test
@@ -77,7 +90,8 @@ abstract class DocumentStoreContract {
     var stored = Wait.until(store().put(tenant, Ids.next(), PDF));
     damage(stored.key());
     assertInstanceOf(
-        DamagedDocument.class, Wait.cause(store().get(tenant, stored.key(), stored.sha256())));
+        DamagedDocument.class, Wait.cause(store().open(tenant, stored.key(), stored.sha256())));
+    assertEquals(List.of(), StoredDocument.openFiles());
   }
 
   @Test
@@ -98,7 +112,7 @@ abstract class DocumentStoreContract {
     assertInstanceOf(
         IllegalStateException.class,
         Wait.cause(store().put(tenant, id, Buffer.buffer("%PDF-other"))));
-    assertEquals(PDF, Wait.until(store().get(tenant, stored.key(), stored.sha256())));
+    assertEquals(PDF, read(store(), tenant, stored));
   }
 
   @ParameterizedTest
@@ -112,7 +126,7 @@ abstract class DocumentStoreContract {
         "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.pdf\n"
       })
   void refusesKeysThatAreNotItsOwn(String key) {
-    assertEquals(Problem.NOT_FOUND, Wait.failure(store().get(tenant, key, "")).problem());
+    assertEquals(Problem.NOT_FOUND, Wait.failure(store().open(tenant, key, "")).problem());
     assertEquals(Problem.NOT_FOUND, Wait.failure(store().delete(tenant, key)).problem());
   }
 
@@ -123,7 +137,7 @@ abstract class DocumentStoreContract {
     Wait.until(store().delete(tenant, stored.key()));
     assertEquals(
         Problem.NOT_FOUND,
-        Wait.failure(store().get(tenant, stored.key(), stored.sha256())).problem());
+        Wait.failure(store().open(tenant, stored.key(), stored.sha256())).problem());
   }
 
   @Test

@@ -10,12 +10,17 @@ import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.db.Database;
 import de.belegbote.testing.ApiClient;
+import de.belegbote.testing.StoredDocument;
 import de.belegbote.testing.Wait;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InvoicesIT {
   private static final TenantId TENANT = new TenantId(UUID.fromString(TestHouse.A));
@@ -66,8 +72,11 @@ class InvoicesIT {
     house.close();
   }
 
+  // The credit note is as large as a document can be.
   private static Buffer bytes(String number) {
-    return Buffer.buffer("%PDF-1.7 " + number);
+    var text = Buffer.buffer("%PDF-1.7 " + number);
+    int more = number.equals("G-3") ? Document.MOST_BYTES - text.length() : 0;
+    return text.appendBytes(new byte[more]);
   }
 
   private static Invoice stored(String number, LocalDate date, Invoice.Kind kind) {
@@ -155,6 +164,39 @@ class InvoicesIT {
     assertEquals("\"" + all.get(0).document().sha256() + "\"", document.header("ETag"));
     assertEquals("nosniff", document.header("X-Content-Type-Options"));
     assertEquals("no-store", document.header("Cache-Control"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void sendsTheLargestDocumentWhole(HttpClient.Version version) throws Exception {
+    var client = HttpClient.newBuilder().version(version).build();
+    var answer = client.send(largest(), HttpResponse.BodyHandlers.ofByteArray());
+
+    assertEquals(version, answer.version());
+    assertEquals(
+        Document.MOST_BYTES, answer.headers().firstValueAsLong("content-length").orElse(-1));
+    assertArrayEquals(bytes("G-3").getBytes(), answer.body());
+    Wait.until("it closes the file", () -> StoredDocument.openFiles().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void closesTheDocumentWhenItsReaderLeaves(HttpClient.Version version) throws Exception {
+    var client = HttpClient.newBuilder().version(version).build();
+    try (var body = client.send(largest(), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      assertEquals('%', body.read());
+      assertEquals(1, StoredDocument.openFiles().size());
+    }
+    Wait.until("it closes the file", () -> StoredDocument.openFiles().isEmpty());
+  }
+
+  private static HttpRequest largest() {
+    return HttpRequest.newBuilder(
+            house.url().resolve("/v1/invoices/" + all.get(2).id() + "/document"))
+        .header("Authorization", "Bearer " + house.token(TestHouse.A, "read"))
+        .header("X-Tenant-Id", TestHouse.A)
+        .timeout(Duration.ofSeconds(30))
+        .build();
   }
 
   @Test

@@ -154,7 +154,7 @@ class S3DocumentStoreIT extends DocumentStoreContract {
     int port = Wait.until(server.listen(0, "127.0.0.1")).actualPort();
     var led = through(port, DocumentSettings.Encryption.AES256);
     var key = "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.pdf";
-    assertEquals(Problem.UNAVAILABLE, Wait.failure(led.get(tenant, key, "")).problem());
+    assertEquals(Problem.UNAVAILABLE, Wait.failure(led.open(tenant, key, "")).problem());
     assertEquals(Problem.UNAVAILABLE, Wait.failure(led.put(tenant, Ids.next(), PDF)).problem());
     assertTrue(asked.size() >= 2, asked::toString);
     assertTrue(asked.stream().allMatch(path -> path.startsWith("/documents/")), asked::toString);
@@ -177,7 +177,7 @@ class S3DocumentStoreIT extends DocumentStoreContract {
     var lost = new S3DocumentStore(vertx, settings);
     open.add(lost);
     var key = "f6/01920c60-2b3c-7d4e-8f90-a1b2c3d4e5f6.pdf";
-    assertEquals(Problem.UNAVAILABLE, Wait.failure(lost.get(tenant, key, "")).problem());
+    assertEquals(Problem.UNAVAILABLE, Wait.failure(lost.open(tenant, key, "")).problem());
   }
 
   /** A line to the server that changes what goes up; null cuts it. */
