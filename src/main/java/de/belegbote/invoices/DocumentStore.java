@@ -19,7 +19,7 @@ public interface DocumentStore {
   /**
    * A document that is safely kept.
    *
-   * @param key for {@link #get}; names nothing outside its tenant
+   * @param key for {@link #open}; names nothing outside its tenant
    * @param sha256 of the bytes that are kept, 64 hexadecimal digits in lower case
    * @param size in bytes
    * @param contentType application/pdf or application/xml
