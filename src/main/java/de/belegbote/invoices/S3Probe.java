@@ -11,6 +11,9 @@ import de.belegbote.platform.config.DocumentSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,11 +63,22 @@ public final class S3Probe {
     Instant asked = time.now();
     return step("s3:GetObject", () -> store.head(NOBODY, probe.key()))
         .map(head -> looked(head, asked))
-        .compose(seen -> step("s3:GetObject", () -> store.get(NOBODY, probe.key(), probe.sha256())))
+        .compose(
+            seen -> step("s3:GetObject", () -> store.open(NOBODY, probe.key(), probe.sha256())))
+        .map(S3Probe::closed)
         .compose(read -> step("s3:ListBucket", () -> listed(probe)))
         .transform(end -> step("s3:DeleteObject", () -> store.delete(NOBODY, probe.key())).map(end))
         .onSuccess(this::whole)
         .mapEmpty();
+  }
+
+  private static Void closed(FileChannel probe) {
+    try {
+      probe.close();
+      return null;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private void whole(io.vertx.core.AsyncResult<?> all) {
