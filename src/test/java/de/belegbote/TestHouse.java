@@ -8,21 +8,13 @@ import de.belegbote.platform.config.TwilioSettings;
 import de.belegbote.platform.config.VaultSettings;
 import de.belegbote.testing.ApiClient;
 import de.belegbote.testing.TestDatabase;
-import io.vertx.core.json.JsonArray;
+import de.belegbote.testing.TokenKey;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +36,7 @@ public final class TestHouse implements AutoCloseable {
   public static final String ALL = "read write enrol webhooks admin";
 
   private static final String ISSUER = "https://issuer.belegbote.test";
-  private static final KeyPair KEYS = keys();
+  private static final TokenKey KEY = new TokenKey("test");
 
   private final TestDatabase database = TestDatabase.create();
   private final TimeSource time;
@@ -140,7 +132,7 @@ public final class TestHouse implements AutoCloseable {
             jwks: %s
         webhooks: {private_targets: ["127.0.0.1:*"]}
         """
-            .formatted(id, id.substring(24), ISSUER, id, jwks())
+            .formatted(id, id.substring(24), ISSUER, id, TokenKey.set(KEY).encode())
         + limits
         + more
         + "\n";
@@ -201,69 +193,17 @@ public final class TestHouse implements AutoCloseable {
 
   /** A token with any claims. */
   public static String sign(JsonObject claims) {
-    return sign(
-        new JsonObject().put("alg", "ES256").put("typ", "JWT").put("kid", "test"), claims, KEYS);
+    return KEY.sign(claims);
   }
 
   /** A token with any header and claims, by the tenants' own key. */
   public static String sign(JsonObject header, JsonObject claims) {
-    return sign(header, claims, KEYS);
+    return KEY.sign(header, claims);
   }
 
   /** A token with any header and claims, by a key that no tenant's file names. */
   public static String signByAnother(JsonObject header, JsonObject claims) {
-    return sign(header, claims, keys());
-  }
-
-  private static String sign(JsonObject header, JsonObject claims, KeyPair keys) {
-    String signed = text(header) + "." + text(claims);
-    try {
-      var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(keys.getPrivate());
-      signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-      return signed + "." + text(signature.sign());
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException(broken);
-    }
-  }
-
-  private static KeyPair keys() {
-    try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException(broken);
-    }
-  }
-
-  private static String jwks() {
-    var point = ((ECPublicKey) KEYS.getPublic()).getW();
-    var key =
-        new JsonObject()
-            .put("kty", "EC")
-            .put("crv", "P-256")
-            .put("kid", "test")
-            .put("alg", "ES256")
-            .put("x", text(coordinate(point.getAffineX().toByteArray())))
-            .put("y", text(coordinate(point.getAffineY().toByteArray())));
-    return new JsonObject().put("keys", new JsonArray().add(key)).encode();
-  }
-
-  // RFC 7518 wants all 32 bytes; a number may come with fewer, or with one more for its sign.
-  private static byte[] coordinate(byte[] number) {
-    byte[] fixed = new byte[32];
-    int length = Math.min(32, number.length);
-    System.arraycopy(number, number.length - length, fixed, 32 - length, length);
-    return fixed;
-  }
-
-  private static String text(JsonObject json) {
-    return text(json.encode().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String text(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return new TokenKey("test").sign(header, claims);
   }
 
   /** A company's account at the practice portal, as createPortalAccount takes it. */

@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies tokens (RFC 7519, RFC 8725): signature by the key that the tenant's file names for the
@@ -38,7 +39,7 @@ import java.util.stream.Collectors;
  * jku}, {@code x5u}, {@code jwk}) are never looked at.
  */
 final class JwtVerifier {
-  private static final Set<String> ALGORITHMS = Set.of("RS256", "ES256", "EdDSA");
+  private static final Logger LOG = LoggerFactory.getLogger(JwtVerifier.class);
   private static final Set<String> TYPES = Set.of("JWT", "at+jwt");
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final long LEEWAY_SECONDS = 30;
@@ -49,23 +50,25 @@ final class JwtVerifier {
   private final Vertx vertx;
   private final TenantFiles tenants;
   private final TimeSource time;
-  private final Map<String, JWTAuth> byKey = new ConcurrentHashMap<>();
+  private final IssuerKeys keys;
+  private final Map<String, JWTAuth> byKey = Collections.synchronizedMap(new Newest<>(200));
 
   // A signature that was good stays good; times, issuer and key are looked at each time. To verify
   // one anew costs more than the rest of a request (measured).
-  private final Map<String, Boolean> good = Collections.synchronizedMap(new Newest());
+  private final Map<String, Boolean> good = Collections.synchronizedMap(new Newest<>(1_000));
 
-  /** The tokens used last. */
-  private static final class Newest extends LinkedHashMap<String, Boolean> {
-    private static final int MOST = 1_000;
+  /** What was used last. */
+  private static final class Newest<V> extends LinkedHashMap<String, V> {
+    private final int most;
 
-    Newest() {
+    Newest(int most) {
       super(16, 0.75f, true);
+      this.most = most;
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-      return size() > MOST;
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > most;
     }
   }
 
@@ -73,9 +76,13 @@ final class JwtVerifier {
     this.vertx = vertx;
     this.tenants = tenants;
     this.time = time;
+    this.keys = new IssuerKeys(vertx, tenants, time);
   }
 
-  /** Who the token stands for; empty for every token that is not good, without saying why. */
+  /**
+   * Who the token stands for; empty for every token that is not good, without saying why. Fails
+   * with UNAVAILABLE when the issuer's keys cannot be read.
+   */
   Future<Optional<Principal>> verify(String token) {
     JsonObject header;
     JsonObject claims;
@@ -93,30 +100,46 @@ final class JwtVerifier {
       return nobody();
     }
     var trust = trust(claims);
-    Optional<JsonObject> key = trust.flatMap(t -> key(t.issuer().keys(), header));
-    if (key.isEmpty() || !timely(claims)) {
+    if (trust.isEmpty() || !isUnderstood(header) || !timely(claims)) {
       return nobody();
     }
+    var who = principal(trust.get(), claims);
+    return who.isEmpty()
+        ? nobody()
+        : keys.key(trust.get().issuer(), header.getString("kid"), header.getString("alg"))
+            .compose(key -> key.isEmpty() ? nobody() : signed(token, key.get(), who.get()));
+  }
+
+  private static Optional<Principal> principal(TenantFiles.Trust trust, JsonObject claims) {
+    var roles = trust.issuer().roles();
     Optional<Set<String>> scopes =
-        trust.get().issuer().roles().isPresent()
-            ? scopes(claims, trust.get().issuer().roles().get())
-            : scopes(claims);
-    if (scopes.isEmpty()
-        || !(claims.getValue("sub") instanceof String subject)
-        || subject.isBlank()
-        || subject.length() > LONGEST_SUBJECT) {
-      return nobody();
-    }
-    var who = new Principal(trust.get().tenant().id(), Principal.Kind.USER, subject, scopes.get());
-    String signed = print(token, key.get());
-    if (good.containsKey(signed)) {
+        roles.isPresent() ? scopes(claims, roles.get()) : scopes(claims);
+    return scopes.isPresent()
+            && claims.getValue("sub") instanceof String subject
+            && !subject.isBlank()
+            && subject.length() <= LONGEST_SUBJECT
+        ? Optional.of(
+            new Principal(trust.tenant().id(), Principal.Kind.USER, subject, scopes.get()))
+        : Optional.empty();
+  }
+
+  private Future<Optional<Principal>> signed(String token, JsonObject key, Principal who) {
+    String print = print(token, key);
+    if (good.containsKey(print)) {
       return Future.succeededFuture(Optional.of(who));
     }
-    return provider(key.get())
+    JWTAuth provider;
+    try {
+      provider = provider(key);
+    } catch (RuntimeException unusable) {
+      LOG.warn("key {} cannot be used: {}", key.getString("kid"), unusable.getMessage());
+      return nobody();
+    }
+    return provider
         .authenticate(new TokenCredentials(token))
         .map(
             verified -> {
-              var unused = good.put(signed, true);
+              var unused = good.put(print, true);
               return Optional.of(who);
             })
         .otherwise(Optional.empty());
@@ -171,20 +194,14 @@ final class JwtVerifier {
         .findFirst();
   }
 
-  private static Optional<JsonObject> key(JsonArray keys, JsonObject header) {
-    // What "crit" names must be understood or the token refused (RFC 7515, 4.1.11); we know none.
-    if (!(header.getValue("kid") instanceof String kid)
-        || !(header.getValue("alg") instanceof String algorithm)
-        || !(header.getValue("typ", "JWT") instanceof String type)
-        || !ALGORITHMS.contains(algorithm)
-        || !TYPES.contains(type)
-        || header.containsKey("crit")) {
-      return Optional.empty();
-    }
-    return keys.stream()
-        .map(JsonObject.class::cast)
-        .filter(key -> kid.equals(key.getString("kid")) && algorithm.equals(key.getString("alg")))
-        .findFirst();
+  // What "crit" names must be understood or the token refused (RFC 7515, 4.1.11); we know none.
+  private static boolean isUnderstood(JsonObject header) {
+    return header.getValue("kid") instanceof String
+        && header.getValue("alg") instanceof String algorithm
+        && header.getValue("typ", "JWT") instanceof String type
+        && Tenant.Issuer.ALGORITHMS.contains(algorithm)
+        && TYPES.contains(type)
+        && !header.containsKey("crit");
   }
 
   private boolean timely(JsonObject claims) {

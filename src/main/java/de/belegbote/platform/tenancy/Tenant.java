@@ -37,9 +37,44 @@ public record Tenant(
   /**
    * Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517).
    *
+   * @param keys as the file has them; none where they are published elsewhere
+   * @param published where the issuer publishes its keys, if they do not stand in the file
+   * @param algorithms what it may sign with
    * @param roles what its roles allow; empty means that it writes our scopes into {@code scope}
    */
-  public record Issuer(String issuer, String audience, JsonArray keys, Optional<Roles> roles) {}
+  public record Issuer(
+      String issuer,
+      String audience,
+      JsonArray keys,
+      Optional<Published> published,
+      Set<String> algorithms,
+      Optional<Roles> roles) {
+
+    /** What we understand: asymmetric, so whoever checks a token cannot make one (RFC 8725). */
+    public static final Set<String> ALGORITHMS = Set.of("RS256", "ES256", "EdDSA");
+
+    static Issuer of(JsonObject entry, JsonArray keys) {
+      return new Issuer(
+          entry.getString("issuer"),
+          entry.getString("audience"),
+          keys,
+          Optional.ofNullable(entry.getString("jwks_url"))
+              .map(url -> new Published(url, Optional.ofNullable(entry.getString(AUTHORITY)))),
+          Set.copyOf(texts(entry.getJsonArray("algorithms", new JsonArray(ALL)))),
+          Optional.ofNullable(entry.getJsonObject("roles")).map(Roles::of));
+    }
+
+    private static final String AUTHORITY = "jwks_authority";
+    private static final List<String> ALL = List.copyOf(ALGORITHMS);
+  }
+
+  /**
+   * Where keys are published.
+   *
+   * @param url https, or http on loopback
+   * @param authority PEM of who vouches for its certificate; empty means the JVM's authorities
+   */
+  public record Published(String url, Optional<String> authority) {}
 
   /**
    * Roles of an issuer, and the scopes each stands for.

@@ -168,17 +168,15 @@ public final class TenantFiles {
     var issuers = new ArrayList<Tenant.Issuer>();
     for (Object entry : file.getJsonArray("jwt", new JsonArray())) {
       var jwt = (JsonObject) entry;
-      issuers.add(
-          new Tenant.Issuer(
-              jwt.getString("issuer"),
-              jwt.getString("audience"),
-              keys(name, jwt, texts),
-              Optional.ofNullable(jwt.getJsonObject("roles")).map(Tenant.Roles::of)));
+      issuers.add(Tenant.Issuer.of(jwt, keys(name, jwt, texts)));
     }
     return Tenant.of(file, issuers);
   }
 
   private static JsonArray keys(String name, JsonObject jwt, Map<String, String> texts) {
+    if (jwt.containsKey("jwks_url")) {
+      return new JsonArray();
+    }
     if (jwt.containsKey("jwks")) {
       return jwt.getJsonObject("jwks").getJsonArray("keys");
     }
