@@ -112,8 +112,7 @@ final class JwtVerifier {
 
   private static Optional<Principal> principal(TenantFiles.Trust trust, JsonObject claims) {
     var roles = trust.issuer().roles();
-    Optional<Set<String>> scopes =
-        roles.isPresent() ? scopes(claims, roles.get()) : scopes(claims);
+    Optional<Set<String>> scopes = roles.isPresent() ? scopes(claims, roles.get()) : scopes(claims);
     return scopes.isPresent()
             && claims.getValue("sub") instanceof String subject
             && !subject.isBlank()

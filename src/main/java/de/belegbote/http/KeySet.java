@@ -58,8 +58,7 @@ final class KeySet {
     published
         .authority()
         .ifPresent(
-            pem ->
-                options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
+            pem -> options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem))));
     this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(1));
   }
 

@@ -19,8 +19,7 @@ final class Issuer implements AutoCloseable {
   private static final String NAME = "localhost";
 
   private final Vertx vertx = Vertx.vertx();
-  private final DevCertificates certificates =
-      DevCertificates.create(List.of(NAME), Instant.now());
+  private final DevCertificates certificates = DevCertificates.create(List.of(NAME), Instant.now());
   private final AtomicInteger asked = new AtomicInteger();
   private final boolean tls;
   private final HttpServer server;

@@ -146,7 +146,8 @@ class IssuerKeysIT {
   void keepsTheLastKeysWhenTheAnswerIsNone() {
     int asked = 1;
     for (String text :
-        new String[] {"", "x", "[]", "{}", "{\"keys\":{}}", "{\"keys\":null}", " ".repeat(300_000)
+        new String[] {
+          "", "x", "[]", "{}", "{\"keys\":{}}", "{\"keys\":null}", " ".repeat(300_000)
         }) {
       issuer.answers(text);
       clock.turn(FIVE_MINUTES);

@@ -46,17 +46,17 @@ class KeycloakIT {
   @TempDir private static Path folder;
   private static Vertx vertx;
   private static Wire wire;
-  private static Keycloak keycloak;
   private static Realm realm;
   private static InvoiceShop shop;
   private static EgressProxy proxy;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     vertx = Vertx.vertx();
-    wire = new Wire(vertx);
-    keycloak = Keycloak.start(wire, folder);
-    realm = new Realm(wire, keycloak, ANNA, BERTA, CARLA, DORA, EMIL, FRIDA, GRETA);
+    wire = SharedKeycloak.wire();
+    var keycloak = SharedKeycloak.keycloak();
+    realm =
+        new Realm(SharedKeycloak.administration(), ANNA, BERTA, CARLA, DORA, EMIL, FRIDA, GRETA);
     shop = new InvoiceShop(vertx, wire, keycloak, realm);
     var routes =
         Map.of(
@@ -70,9 +70,6 @@ class KeycloakIT {
 
   @AfterAll
   static void stop() {
-    if (keycloak != null) {
-      keycloak.close();
-    }
     Wait.until(vertx.close());
   }
 

@@ -3,15 +3,8 @@ package de.belegbote.keycloak;
 
 import de.belegbote.platform.Secret;
 import de.belegbote.platform.crypto.Tokens;
-import de.belegbote.testing.Wait;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,18 +24,13 @@ final class Realm {
    */
   record Refused(int passwords, int codes) {}
 
-  private final Wire wire;
-  private final Keycloak keycloak;
+  private final Administration administration;
   private final Secret clientSecret = new Secret(Tokens.random(24));
 
   /** Creates the realm with these people. */
-  Realm(Wire wire, Keycloak keycloak, Person... people) {
-    this.wire = wire;
-    this.keycloak = keycloak;
-    Wait.until(
-        admin(HttpMethod.POST, "/admin/realms")
-            .compose(request -> request.sendJsonObject(description(people)))
-            .map(answer -> expect(answer, 201)));
+  Realm(Administration administration, Person... people) {
+    this.administration = administration;
+    administration.create("/admin/realms", description(people));
   }
 
   Secret clientSecret() {
@@ -51,7 +39,8 @@ final class Realm {
 
   /** Keycloak's own version. */
   String version() {
-    return get("/admin/serverinfo")
+    return administration
+        .get("/admin/serverinfo")
         .bodyAsJsonObject()
         .getJsonObject("systemInfo")
         .getString("version");
@@ -76,43 +65,12 @@ final class Realm {
 
   private List<JsonObject> events(Person person, String type) {
     String users = "/admin/realms/" + NAME + "/users?exact=true&username=" + person.name();
-    String id = get(users).bodyAsJsonArray().getJsonObject(0).getString("id");
+    String id = administration.get(users).bodyAsJsonArray().getJsonObject(0).getString("id");
     JsonArray events =
-        get("/admin/realms/" + NAME + "/events?max=100&type=" + type + "&user=" + id)
+        administration
+            .get("/admin/realms/" + NAME + "/events?max=100&type=" + type + "&user=" + id)
             .bodyAsJsonArray();
     return events.stream().map(JsonObject.class::cast).toList();
-  }
-
-  private HttpResponse<Buffer> get(String path) {
-    return Wait.until(
-        admin(HttpMethod.GET, path).compose(HttpRequest::send).map(answer -> expect(answer, 200)));
-  }
-
-  // A token lives for a minute, so each call asks for its own.
-  private Future<HttpRequest<Buffer>> admin(HttpMethod method, String path) {
-    var form =
-        MultiMap.caseInsensitiveMultiMap()
-            .add("grant_type", "client_credentials")
-            .add("client_id", Keycloak.ADMIN)
-            .add("client_secret", keycloak.adminSecret().reveal());
-    return wire.to(
-            HttpMethod.POST,
-            Wire.LOGIN,
-            keycloak.port(),
-            "/realms/master/protocol/openid-connect/token")
-        .sendForm(form)
-        .map(answer -> expect(answer, 200).bodyAsJsonObject().getString("access_token"))
-        .map(
-            token ->
-                wire.to(method, Wire.LOGIN, keycloak.port(), path)
-                    .bearerTokenAuthentication(token));
-  }
-
-  private static HttpResponse<Buffer> expect(HttpResponse<Buffer> answer, int status) {
-    if (answer.statusCode() != status) {
-      throw new AssertionError("Keycloak's administration answered " + answer.statusCode());
-    }
-    return answer;
   }
 
   private JsonObject description(Person... people) {

@@ -13,6 +13,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.WebClientSession;
 import java.security.KeyStore;
 import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
@@ -23,15 +24,15 @@ final class Wire {
   static final String LOGIN = "login.belegbote.test";
   static final String SHOP = "shop.belegbote.test";
 
-  private static final int HTTPS = 443;
+  static final int HTTPS = 443;
   private static final long CALL_MILLIS = 15_000;
 
   private final DevCertificates certificates =
-      DevCertificates.create(List.of(LOGIN, SHOP), TimeSource.system().now());
+      DevCertificates.create(List.of(LOGIN, SHOP, "localhost"), TimeSource.system().now());
   private final WebClient client;
 
   Wire(Vertx vertx) {
-    var trust = new PemTrustOptions().addCertValue(pem());
+    var trust = new PemTrustOptions().addCertValue(Buffer.buffer(pem()));
     client =
         WebClient.create(
             vertx,
@@ -46,6 +47,11 @@ final class Wire {
   /** Asks the server at a port for an address of the host, as the browser would name it. */
   HttpRequest<Buffer> to(HttpMethod method, String host, int port, String path) {
     return client.request(method, at(port), HTTPS, host, path).timeout(CALL_MILLIS);
+  }
+
+  /** A browser without pages: keeps cookies. */
+  WebClientSession session() {
+    return WebClientSession.create(client);
   }
 
   /** Options of a server on a free port of loopback that shows the certificate. */
@@ -66,12 +72,12 @@ final class Wire {
     return certificates.trust();
   }
 
-  private Buffer pem() {
+  /** The same as text. */
+  String pem() {
     try {
       byte[] der = certificates.authority().getEncoded();
-      String body = Base64.getMimeEncoder().encodeToString(der);
-      return Buffer.buffer(
-          "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+      String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+      return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException(impossible);
     }

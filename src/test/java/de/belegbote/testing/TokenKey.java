@@ -43,8 +43,7 @@ public final class TokenKey {
 
   /** A set of public halves. */
   public static JsonObject set(TokenKey... keys) {
-    return new JsonObject()
-        .put("keys", new JsonArray(Stream.of(keys).map(TokenKey::jwk).toList()));
+    return new JsonObject().put("keys", new JsonArray(Stream.of(keys).map(TokenKey::jwk).toList()));
   }
 
   /** A token with these claims. */
