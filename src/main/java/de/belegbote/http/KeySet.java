@@ -103,7 +103,8 @@ final class KeySet {
                     LOG.warn("{} names no key that can be used", url);
                   }
                   keys = usable;
-                  got = time.now();
+                  // As old as the question: what changed since then is not in the answer.
+                  got = asked;
                   outage.worked();
                 })
             .onFailure(outage::failed)

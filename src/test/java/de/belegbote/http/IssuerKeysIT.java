@@ -65,6 +65,8 @@ class IssuerKeysIT {
                 other.url());
     house = TestHouse.start(folder, clock.source(), Map.of("issuers.yaml", file));
     Wait.until("the keys are read without being asked for", () -> issuer.asked() == 1);
+    // Waits for the answer too.
+    call(one).is(200);
   }
 
   @AfterEach
