@@ -71,6 +71,7 @@ record Customers(
         new Enrolment(
             logins,
             accounts,
+            catalogue,
             new StepLedger(),
             linking,
             secrets,

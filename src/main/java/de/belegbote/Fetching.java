@@ -29,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,14 @@ record Fetching(
         new SchedulerVerticle(
             parts,
             List.of(
-                new SchedulerVerticle.Sweep("documents without an invoice", orphans::sweep),
-                new SchedulerVerticle.Sweep("secrets without a row", secretSweep::sweep))));
+                new SchedulerVerticle.Sweep(
+                    "documents without an invoice", Duration.ofHours(1), orphans::sweep),
+                new SchedulerVerticle.Sweep(
+                    "secrets without a row", Duration.ofHours(1), secretSweep::sweep),
+                new SchedulerVerticle.Sweep(
+                    "seeds that were not chosen",
+                    Duration.ofMinutes(1),
+                    secretSweep::endChoices))));
     return verticles;
   }
 }

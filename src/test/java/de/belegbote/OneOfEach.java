@@ -5,10 +5,14 @@ import de.belegbote.invoices.DocumentStore;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.db.embedded.EmbeddedPostgres;
 import de.belegbote.testing.ApiClient;
+import de.belegbote.testing.ExportCode;
+import de.belegbote.testing.ExportCode.Account;
+import de.belegbote.testing.QrCode;
 import de.belegbote.testing.Wait;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,6 +76,7 @@ record OneOfEach(Map<String, String> ids, String mark, String uploadToken) {
             login + "/second-factor/key",
             new JsonObject().put("key", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"))
         .is(200);
+    ids.put("candidateId", candidate(client, login, mark));
     var link = client.post(login + "/upload-links", new JsonObject().put("delivery", "link"));
     ids.put("uploadLinkId", id(link));
     var key = new JsonObject().put("name", mark).put("scopes", new JsonArray().add("read"));
@@ -85,6 +90,26 @@ record OneOfEach(Map<String, String> ids, String mark, String uploadToken) {
     var made = new OneOfEach(Map.copyOf(ids), mark, token(link.json()));
     made.insertRows(house, documents, tenant);
     return made;
+  }
+
+  /** One of two accounts of an export that wait to be chosen from. */
+  private static String candidate(ApiClient client, String login, String mark) {
+    byte[] seed = "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
+    byte[] other = "another-seed-20-byte".getBytes(StandardCharsets.US_ASCII);
+    String export = ExportCode.uri(Account.totp(seed, "a", mark), Account.totp(other, "b", mark));
+    String body =
+        "--part\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n"
+            + "Content-Type: image/png\r\n\r\n"
+            + new String(QrCode.png(export), StandardCharsets.ISO_8859_1)
+            + "\r\n--part--\r\n";
+    return client
+        .with("Content-Type", "multipart/form-data; boundary=part")
+        .send("POST", login + "/second-factor/barcode", body.getBytes(StandardCharsets.ISO_8859_1))
+        .is(202)
+        .json()
+        .getJsonArray("candidates")
+        .getJsonObject(0)
+        .getString("id");
   }
 
   private static JsonObject account(String company, String mark) {

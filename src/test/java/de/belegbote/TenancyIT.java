@@ -45,7 +45,7 @@ class TenancyIT {
 
   /** The phone's page: a token of a link, which names one login of one tenant, opens it. */
   private static final Set<String> OPENED_BY_LINK =
-      Set.of("getOpenedUploadLink", "uploadPhoto", "confirmUploadLink");
+      Set.of("getOpenedUploadLink", "uploadPhoto", "chooseOverUploadLink", "confirmUploadLink");
 
   private static final String SAME_KEY = "one-key-for-both-tenants";
 

@@ -4,7 +4,6 @@ package de.belegbote.accounts;
 import static de.belegbote.platform.db.Times.instant;
 import static de.belegbote.platform.db.Times.utc;
 
-import de.belegbote.otp.OtpAuth;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Ids;
 import de.belegbote.platform.Problem;
@@ -124,20 +123,27 @@ public final class LoginStore {
                     : Future.failedFuture(failed));
   }
 
+  /**
+   * What a row tells of a seed; the seed itself stands in the secret store.
+   *
+   * @param print keyed HMAC of the seed
+   * @param period seconds of a time step
+   */
+  public record Seed(SecretRef ref, Buffer print, int period, String issuer, String account) {}
+
   /** Points to a new seed; the second factor is then stored, neither confirmed nor proven. */
-  public Future<Void> seed(
-      TenantConnection c, UUID id, SecretRef ref, Buffer print, OtpAuth auth, Instant now) {
+  public Future<Void> seed(TenantConnection c, UUID id, Seed seed, Instant now) {
     return c.change(
             "update login set seed_ref = $2, seed_print = $3, seed_period = $4, factor = 'seed_stored',"
                 + " factor_issuer = $5, factor_label = $6, factor_stored_at = $7,"
                 + " factor_confirmed_at = null, factor_proven_at = null, confirm_tries = 0,"
                 + " closed_by = nullif(closed_by, 'CODE_REJECTED'), updated_at = $7 where id = $1",
             id,
-            ref.toString(),
-            print,
-            auth.period(),
-            known(auth.issuer()),
-            known(auth.account()),
+            seed.ref.toString(),
+            seed.print,
+            seed.period,
+            known(seed.issuer),
+            known(seed.account),
             utc(now))
         .mapEmpty();
   }

@@ -33,15 +33,29 @@ final class ConfirmToken {
     this.key = key;
   }
 
-  String seal(UUID login, SecretRef seed, OtpAuth auth, List<Totp.Code> codes, Instant now) {
+  String seal(UUID login, SecretRef seed, int period, List<Totp.Code> codes, Instant now) {
+    var content = content(period, codes).put("until", now.plus(WITHIN).getEpochSecond());
+    return key.sealText(content.encode(), context(login, seed));
+  }
+
+  /** The codes of a seed that may be chosen later, to be kept beside it. */
+  String keep(UUID login, SecretRef seed, OtpAuth auth, List<Totp.Code> codes) {
+    return key.sealText(
+        content(auth.period(), codes).put("until", 0L).encode(), "choice " + context(login, seed));
+  }
+
+  /** What {@link #keep} gave, as far as it has not ended. */
+  List<Totp.Code> kept(UUID login, SecretRef seed, String text, Instant now) {
+    return key.openText(text, "choice " + context(login, seed)).stream()
+        .flatMap(json -> content(new JsonObject(json)).codes.stream())
+        .filter(code -> code.validUntil().isAfter(now))
+        .toList();
+  }
+
+  private static JsonObject content(int period, List<Totp.Code> codes) {
     var list = new JsonArray();
     codes.forEach(code -> list.add(new JsonArray().add(code.step()).add(code.code().reveal())));
-    var content =
-        new JsonObject()
-            .put("codes", list)
-            .put("period", auth.period())
-            .put("until", now.plus(WITHIN).getEpochSecond());
-    return key.sealText(content.encode(), context(login, seed));
+    return new JsonObject().put("codes", list).put("period", period);
   }
 
   private static String context(UUID login, SecretRef seed) {

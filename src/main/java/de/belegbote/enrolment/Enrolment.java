@@ -6,7 +6,6 @@ import de.belegbote.accounts.Login;
 import de.belegbote.accounts.LoginStore;
 import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
-import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
@@ -18,6 +17,7 @@ import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.TenantConnection;
 import de.belegbote.platform.events.Outbox;
+import de.belegbote.portals.PortalCatalogue;
 import de.belegbote.secrets.SecretRef;
 import de.belegbote.secrets.SecretStore;
 import io.vertx.core.Future;
@@ -28,9 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The API may create secrets but not read them back, so the codes for the confirmation travel with
@@ -38,63 +35,23 @@ import org.slf4j.LoggerFactory;
  * five tries (security rules, point 2).
  */
 public final class Enrolment {
-  private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
-  private static final int CODES = 10;
   private static final int MOST_TRIES = 5;
-
-  /**
-   * What a person gets after the seed was stored.
-   *
-   * @param codes the next codes in order, the first is good now
-   * @param confirmToken to be sent back with a typed code
-   */
-  public record Answer(
-      Login login, String issuer, String account, List<Totp.Code> codes, String confirmToken) {
-    public JsonObject json() {
-      var list = new JsonArray();
-      codes.forEach(
-          code ->
-              list.add(
-                  new JsonObject()
-                      .put("code", code.code().reveal())
-                      .put("validFrom", code.validFrom().toString())
-                      .put("validUntil", code.validUntil().toString())));
-      var json =
-          new JsonObject()
-              .put("secondFactor", login.factor().json())
-              .put("codes", list)
-              .put("confirmToken", confirmToken)
-              .put("warnings", new JsonArray());
-      if (login.factor().issuer() != null) {
-        json.put("issuer", login.factor().issuer());
-      }
-      if (login.factor().account() != null) {
-        json.put("account", login.factor().account());
-      }
-      return json;
-    }
-
-    @Override
-    public String toString() {
-      return "Answer[" + login.id() + "]";
-    }
-  }
 
   private final LoginStore logins;
   private final PortalAccountStore accounts;
   private final StepLedger steps;
   private final Linking linking;
-  private final SecretStore secrets;
   private final ConfirmToken tokens;
-  private final PrintKey prints;
   private final Database db;
   private final TimeSource time;
   private final Outbox outbox;
   private final String publicUrl;
+  private final SeedIntake intake;
 
   public Enrolment(
       LoginStore logins,
       PortalAccountStore accounts,
+      PortalCatalogue catalogue,
       StepLedger steps,
       Linking linking,
       SecretStore secrets,
@@ -108,13 +65,13 @@ public final class Enrolment {
     this.accounts = accounts;
     this.steps = steps;
     this.linking = linking;
-    this.secrets = secrets;
     this.tokens = new ConfirmToken(tokens);
-    this.prints = prints;
     this.db = db;
     this.time = time;
     this.outbox = outbox;
     this.publicUrl = publicUrl;
+    this.intake =
+        new SeedIntake(logins, accounts, catalogue, secrets, this.tokens, prints, db, time);
   }
 
   /** A login with the state of its second factor; fails with NOT_FOUND. */
@@ -122,59 +79,15 @@ public final class Enrolment {
     return db.inTenant(tenant, c -> logins.get(c, loginId));
   }
 
-  /**
-   * Stores a seed; an earlier one is destroyed.
-   *
-   * @param with what else has to succeed in the same transaction, such as using a link up
-   */
-  public Future<Answer> store(
-      TenantId tenant, UUID loginId, OtpAuth auth, Function<TenantConnection, Future<Void>> with) {
-    Instant now = time.now();
-    return db.inTenant(tenant, c -> logins.get(c, loginId))
-        .compose(there -> secrets.create(tenant, "login", "seed", auth.toSecret()))
-        .compose(
-            ref ->
-                db.inTenant(tenant, c -> point(c, loginId, ref, auth, now, with))
-                    .onFailure(failed -> forget(tenant, ref))
-                    .compose(
-                        old -> {
-                          old.ifPresent(replaced -> forget(tenant, replaced));
-                          return login(tenant, loginId);
-                        })
-                    .map(login -> answer(login, ref, auth, now)));
-  }
-
-  private Future<Optional<SecretRef>> point(
-      TenantConnection c,
-      UUID loginId,
-      SecretRef ref,
-      OtpAuth auth,
-      Instant now,
-      Function<TenantConnection, Future<Void>> with) {
-    var print = prints.print("seed", auth.seed().reveal());
-    return logins
-        .lock(c, loginId)
-        .compose(
-            login ->
-                with.apply(c)
-                    .compose(done -> logins.seed(c, loginId, ref, print, auth, now))
-                    .map(login.seed()));
-  }
-
-  private Answer answer(Login login, SecretRef ref, OtpAuth auth, Instant now) {
-    List<Totp.Code> codes = Totp.next(auth, now, CODES);
-    return new Answer(
-        login,
-        auth.issuer(),
-        auth.account(),
-        codes,
-        tokens.seal(login.id(), ref, auth, codes, now));
+  /** How seeds come in. */
+  public SeedIntake intake() {
+    return intake;
   }
 
   /**
    * The codes that were shown with a stored seed and have not ended.
    *
-   * @param confirmToken as {@link Answer} gave it; any other gives no codes
+   * @param confirmToken as {@link Enrolled} gave it; any other gives no codes
    */
   public List<Totp.Code> codes(Login login, String confirmToken) {
     return tokens.codes(login, confirmToken, time.now());
@@ -273,27 +186,24 @@ public final class Enrolment {
    */
   public Future<Void> remove(
       TenantId tenant, UUID loginId, BiFunction<TenantConnection, UUID, Future<Void>> with) {
-    return db.inTenant(
-            tenant,
-            c ->
-                logins
-                    .lock(c, loginId)
-                    .compose(
-                        login ->
-                            logins
-                                .noSeed(c, loginId, time.now())
-                                .compose(gone -> with.apply(c, loginId))
-                                .map(login.seed())))
+    return db.inTenant(tenant, c -> removed(c, loginId, with))
         .map(
-            seed -> {
-              seed.ifPresent(ref -> forget(tenant, ref));
+            refs -> {
+              intake.forget(tenant, refs);
               return null;
             });
   }
 
-  private void forget(TenantId tenant, SecretRef ref) {
-    secrets
-        .destroy(tenant, ref)
-        .onFailure(later -> LOG.warn("a replaced seed is left to the sweep", later));
+  private Future<List<SecretRef>> removed(
+      TenantConnection c, UUID loginId, BiFunction<TenantConnection, UUID, Future<Void>> with) {
+    return logins
+        .lock(c, loginId)
+        .compose(
+            login ->
+                logins
+                    .noSeed(c, loginId, time.now())
+                    .compose(gone -> with.apply(c, loginId))
+                    .compose(done -> intake.endChoice(c, loginId))
+                    .map(waiting -> SeedIntake.without(null, waiting, login.seed())));
   }
 }

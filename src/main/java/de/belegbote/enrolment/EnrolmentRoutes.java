@@ -1,6 +1,7 @@
 // Operations of the second factor and of upload links.
 package de.belegbote.enrolment;
 
+import de.belegbote.enrolment.barcode.DecodedBarcode;
 import de.belegbote.http.Call;
 import de.belegbote.http.Operations;
 import de.belegbote.http.Reply;
@@ -43,6 +44,7 @@ public final class EnrolmentRoutes implements Routes {
             .operation("deleteSecondFactor", this::delete)
             .operation("putSecondFactorKey", this::key)
             .operation("uploadBarcode", this::barcode)
+            .operation("chooseSecondFactor", this::choose)
             .operation("confirmSecondFactor", this::confirm)
             .operation("createUploadLink", links::create)
             .operation("listUploadLinks", links::list)
@@ -51,6 +53,7 @@ public final class EnrolmentRoutes implements Routes {
             .operation("resendUploadLink", links::resend)
             .operation("getOpenedUploadLink", this::opened)
             .operation("uploadPhoto", this::photo)
+            .operation("chooseOverUploadLink", this::chooseOverLink)
             .operation("confirmUploadLink", this::confirmLink);
   }
 
@@ -71,8 +74,9 @@ public final class EnrolmentRoutes implements Routes {
             .with(
                 body.getString("algorithm"), body.getInteger("digits"), body.getInteger("period"));
     return enrolment
+        .intake()
         .store(call.tenant(), call.id("loginId"), auth, c -> Future.succeededFuture())
-        .map(answer -> Reply.ok(answer.json()));
+        .map(answer -> reply(call, answer));
   }
 
   private Future<Reply> barcode(Call call) {
@@ -82,8 +86,31 @@ public final class EnrolmentRoutes implements Routes {
         .login(call.tenant(), login)
         .compose(there -> call.photo())
         .compose(visits::decode)
-        .compose(auth -> enrolment.store(call.tenant(), login, auth, c -> Future.succeededFuture()))
-        .map(answer -> Reply.ok(answer.json()));
+        .compose(code -> take(call, login, code))
+        .map(answer -> reply(call, answer));
+  }
+
+  private Future<Intake> take(Call call, UUID login, DecodedBarcode code) {
+    return enrolment
+        .intake()
+        .take(call.tenant(), login, code, Optional.empty(), c -> Future.succeededFuture());
+  }
+
+  // Several accounts are not the end: one has to be chosen yet.
+  private static Reply reply(Call call, Intake taken) {
+    var json = taken.json(call.language());
+    return taken instanceof SeedChoice ? Reply.accepted(json) : Reply.ok(json);
+  }
+
+  private static UUID candidate(Call call) {
+    return UUID.fromString(call.body().getString("candidateId"));
+  }
+
+  private Future<Reply> choose(Call call) {
+    return enrolment
+        .intake()
+        .choose(call.tenant(), call.id("loginId"), candidate(call), Optional.empty())
+        .map(answer -> reply(call, answer));
   }
 
   private Future<Reply> confirm(Call call) {
@@ -117,22 +144,28 @@ public final class EnrolmentRoutes implements Routes {
   }
 
   private Future<Reply> photo(Call call) {
-    String browser = Tokens.random(24);
+    String browser = browser(call).orElseGet(() -> Tokens.random(24));
     return call.photo()
         .compose(picture -> visits.photo(call.tenant(), link(call), picture, browser))
         .map(
             answer ->
-                Reply.ok(answer.json())
+                reply(call, answer)
                     .header("Set-Cookie", BrowserCookie.UPLOAD.set(browser, secure)));
+  }
+
+  private Optional<String> browser(Call call) {
+    return call.header("Cookie").flatMap(header -> BrowserCookie.UPLOAD.find(header, secure));
+  }
+
+  private Future<Reply> chooseOverLink(Call call) {
+    return visits
+        .choose(call.tenant(), link(call), browser(call), candidate(call))
+        .map(answer -> reply(call, answer));
   }
 
   private Future<Reply> confirmLink(Call call) {
     return visits
-        .confirm(
-            call.tenant(),
-            link(call),
-            call.header("Cookie").flatMap(header -> BrowserCookie.UPLOAD.find(header, secure)),
-            typed(call.body()))
+        .confirm(call.tenant(), link(call), browser(call), typed(call.body()))
         .map(login -> Reply.ok(login.factor().json()));
   }
 }

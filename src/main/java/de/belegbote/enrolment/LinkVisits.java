@@ -7,7 +7,6 @@ import de.belegbote.accounts.PortalAccount;
 import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.enrolment.barcode.BarcodeReader;
 import de.belegbote.enrolment.barcode.DecodedBarcode;
-import de.belegbote.otp.OtpAuth;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
@@ -41,9 +40,14 @@ public final class LinkVisits {
    *
    * @param accounts the portal accounts that use the login, in the order they were made
    * @param portalName of the portal it is for; nothing personal
+   * @param choice accounts that came over it and wait to be chosen from
    */
   public record Opened(
-      UploadLink link, Login login, List<PortalAccount> accounts, String portalName) {}
+      UploadLink link,
+      Login login,
+      List<PortalAccount> accounts,
+      String portalName,
+      Optional<SeedChoice> choice) {}
 
   private final UploadLinkStore links = new UploadLinkStore();
   private final LoginStore logins;
@@ -109,11 +113,18 @@ public final class LinkVisits {
     return logins
         .get(c, link.loginId())
         .recover(gone -> Future.failedFuture(unknown()))
+        .compose(login -> opened(c, link, login));
+  }
+
+  private Future<Opened> opened(TenantConnection c, UploadLink link, Login login) {
+    return accounts
+        .ofLogin(c, login.id())
         .compose(
-            login ->
-                accounts
-                    .ofLogin(c, login.id())
-                    .map(all -> new Opened(link, login, all, name(login, all))));
+            all ->
+                enrolment
+                    .intake()
+                    .choice(c, login.id(), Optional.of(link.id()))
+                    .map(choice -> new Opened(link, login, all, name(login, all), choice)));
   }
 
   private String name(Login login, List<PortalAccount> all) {
@@ -125,24 +136,26 @@ public final class LinkVisits {
   }
 
   /**
-   * Takes the photo: read, stored, and the link used up by it.
+   * Takes a photo: read, stored, and the link used up by the first good one. While accounts of an
+   * export wait to be chosen from, the browser that sent it may send more: the export's next code,
+   * or another picture altogether.
    *
    * @param browser random token that this browser is known by from now on
    * @return fails with LINK_UNKNOWN, LINK_USED, and what {@link #decode} fails with
    */
-  public Future<Enrolment.Answer> photo(
-      TenantId tenant, UUID linkId, Buffer picture, String browser) {
+  public Future<Intake> photo(TenantId tenant, UUID linkId, Buffer picture, String browser) {
     return look(tenant, linkId)
-        .map(LinkVisits::unused)
+        .map(opened -> mayTake(opened, browser))
         .compose(
             link ->
                 decode(picture)
                     .recover(failed -> countTry(tenant, linkId, failed))
-                    .compose(auth -> store(tenant, link, auth, browser)));
+                    .compose(code -> store(tenant, link, code, browser)));
   }
 
-  private static UploadLink unused(Opened opened) {
-    if (opened.link().state().equals("used")) {
+  private static UploadLink mayTake(Opened opened, String browser) {
+    boolean more = opened.choice().isPresent() && opened.link().isOf(Optional.of(browser));
+    if (opened.link().state().equals("used") && !more) {
       throw used();
     }
     return opened.link();
@@ -160,9 +173,17 @@ public final class LinkVisits {
         : Future.failedFuture(failed);
   }
 
-  private Future<Enrolment.Answer> store(
-      TenantId tenant, UploadLink link, OtpAuth auth, String browser) {
-    return enrolment.store(tenant, link.loginId(), auth, c -> use(c, link.id(), browser));
+  private Future<Intake> store(
+      TenantId tenant, UploadLink link, DecodedBarcode code, String browser) {
+    boolean first = link.state().equals("open");
+    return enrolment
+        .intake()
+        .take(
+            tenant,
+            link.loginId(),
+            code,
+            Optional.of(link.id()),
+            c -> first ? use(c, link.id(), browser) : Future.succeededFuture());
   }
 
   private Future<Void> use(TenantConnection c, UUID linkId, String browser) {
@@ -178,8 +199,34 @@ public final class LinkVisits {
   }
 
   /** Reads a picture on the barcode pool; fails with the reason a person understands. */
-  Future<OtpAuth> decode(Buffer picture) {
-    return barcodes.read(picture).map(DecodedBarcode::auth);
+  Future<DecodedBarcode> decode(Buffer picture) {
+    return barcodes.read(picture);
+  }
+
+  /**
+   * Chooses one of the accounts that came over a link, from the browser that sent them.
+   *
+   * @return fails with LINK_UNKNOWN, LINK_USED, SECOND_FACTOR_STATE when nothing waits or it is
+   *     none of them, UNUSABLE_BARCODE
+   */
+  public Future<Enrolled> choose(
+      TenantId tenant, UUID linkId, Optional<String> browser, UUID candidate) {
+    return look(tenant, linkId)
+        .compose(
+            opened -> {
+              var link = mine(opened, browser);
+              return enrolment
+                  .intake()
+                  .choose(tenant, link.loginId(), candidate, Optional.of(linkId))
+                  .recover(failed -> Future.failedFuture(choiceOver(failed)));
+            });
+  }
+
+  // The link is there: what is not is the choice.
+  private static Throwable choiceOver(Throwable failed) {
+    return failed instanceof Failure known && known.problem() == Problem.NOT_FOUND
+        ? new Failure(Problem.SECOND_FACTOR_STATE, "no-choice", known.detail())
+        : failed;
   }
 
   /** Confirms over a used link, from the browser that sent the photo. */
@@ -188,16 +235,25 @@ public final class LinkVisits {
     return look(tenant, linkId)
         .compose(
             opened -> {
-              var link = opened.link();
-              if (link.state().equals("open")) {
-                throw new Failure(Problem.SECOND_FACTOR_STATE, "no-seed", "Send the photo first.");
-              }
-              if (!link.isOf(browser)) {
+              var link = mine(opened, browser);
+              if (opened.choice().isPresent()) {
                 throw new Failure(
-                    Problem.LINK_USED,
-                    "This link was used in another browser. Go on there, or ask for a new one.");
+                    Problem.SECOND_FACTOR_STATE, "nothing-chosen", "Choose one of the accounts.");
               }
               return enrolment.confirm(tenant, link.loginId(), code);
             });
+  }
+
+  private static UploadLink mine(Opened opened, Optional<String> browser) {
+    var link = opened.link();
+    if (link.state().equals("open")) {
+      throw new Failure(Problem.SECOND_FACTOR_STATE, "no-seed", "Send the photo first.");
+    }
+    if (!link.isOf(browser)) {
+      throw new Failure(
+          Problem.LINK_USED,
+          "This link was used in another browser. Go on there, or ask for a new one.");
+    }
+    return link;
   }
 }

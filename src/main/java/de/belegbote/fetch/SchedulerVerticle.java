@@ -1,4 +1,4 @@
-// Wakes the fetch workers when something is due, and sweeps up once an hour.
+// Wakes the fetch workers when something is due, and sweeps up at times.
 package de.belegbote.fetch;
 
 import de.belegbote.platform.Outage;
@@ -7,7 +7,10 @@ import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.tenancy.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,22 +23,22 @@ public final class SchedulerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerVerticle.class);
   private static final long LOOK_EVERY_MS = 1_000;
   private static final long SWEEP_FIRST_MS = 60_000;
-  private static final long SWEEP_EVERY_MS = 3_600_000;
 
   /**
    * Something to clean up for one tenant.
    *
    * @param what names it in the log
+   * @param every how often; it is first done a minute after the start
    * @param work gives how many it removed
    */
-  public record Sweep(String what, Function<TenantId, Future<Integer>> work) {}
+  public record Sweep(String what, Duration every, Function<TenantId, Future<Integer>> work) {}
 
   private final FetchParts parts;
   private final FetchQueue queue;
   private final List<Sweep> sweeps;
   private final Outage reading = new Outage(LOG, "what is due cannot be read");
   private boolean looking;
-  private boolean sweeping;
+  private final Set<Sweep> sweeping = new HashSet<>();
 
   public SchedulerVerticle(FetchParts parts, List<Sweep> sweeps) {
     this.parts = parts;
@@ -46,7 +49,8 @@ public final class SchedulerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.setPeriodic(0, LOOK_EVERY_MS, tick -> look());
-    vertx.setPeriodic(SWEEP_FIRST_MS, SWEEP_EVERY_MS, tick -> sweep());
+    sweeps.forEach(
+        sweep -> vertx.setPeriodic(SWEEP_FIRST_MS, sweep.every.toMillis(), tick -> sweep(sweep)));
     return Future.succeededFuture();
   }
 
@@ -63,21 +67,18 @@ public final class SchedulerVerticle extends VerticleBase {
         .onComplete(done -> looking = false);
   }
 
-  private void sweep() {
-    if (sweeping) {
+  private void sweep(Sweep sweep) {
+    if (!sweeping.add(sweep)) {
       return;
     }
-    sweeping = true;
     Future<Void> all = Future.succeededFuture();
     for (Tenant tenant : parts.tenants().all()) {
-      for (Sweep sweep : sweeps) {
-        all = all.compose(before -> swept(sweep, tenant.id()));
-      }
+      all = all.compose(before -> swept(sweep, tenant.id()));
     }
-    all.onComplete(done -> sweeping = false);
+    all.onComplete(done -> sweeping.remove(sweep));
   }
 
-  // A sweep that fails keeps no other from its work; the rest is swept an hour later.
+  // A sweep that fails keeps no other from its work; the rest is swept the next time.
   private static Future<Void> swept(Sweep sweep, TenantId tenant) {
     return sweep
         .work

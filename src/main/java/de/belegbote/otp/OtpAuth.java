@@ -149,7 +149,7 @@ public record OtpAuth(
     return BASE32.decode(base32.reveal());
   }
 
-  private static Secret base32(byte[] bytes) {
+  static Secret base32(byte[] bytes) {
     return new Secret(BASE32.encodeAsString(bytes).replace("=", ""));
   }
 

@@ -4,7 +4,9 @@ package de.belegbote.pages;
 import de.belegbote.accounts.Login;
 import de.belegbote.audit.AuditLog;
 import de.belegbote.enrolment.BrowserCookie;
+import de.belegbote.enrolment.Enrolled;
 import de.belegbote.enrolment.Enrolment;
+import de.belegbote.enrolment.Intake;
 import de.belegbote.enrolment.LinkVisits;
 import de.belegbote.http.PhotoUpload;
 import de.belegbote.http.ProblemHandler;
@@ -13,14 +15,12 @@ import de.belegbote.otp.Totp;
 import de.belegbote.pages.Entrance.Visit;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
-import de.belegbote.platform.Secret;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.crypto.Tokens;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.PortalCatalogue;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -113,12 +113,29 @@ public final class UploadPage implements Consumer<Router> {
     if (opened.link().state().equals("open")) {
       return UploadView.Stage.START;
     }
+    if (!opened.link().isOf(visit.browser())) {
+      throw used();
+    }
+    if (opened.choice().isPresent()) {
+      return UploadView.Stage.CHOICE;
+    }
     Login.State factor = opened.login().factor().state();
-    // A second factor that was taken away since leaves nothing to do here either.
-    if (!opened.link().isOf(visit.browser()) || factor == Login.State.NONE) {
-      throw new Failure(Problem.LINK_USED, "This link was used. Ask for a new one.");
+    // A second factor that was taken away since, or an export of which nothing was chosen in time,
+    // leaves nothing to do here either.
+    if (factor == Login.State.NONE || !storedOverIt(opened)) {
+      throw used();
     }
     return factor == Login.State.SEED_STORED ? UploadView.Stage.CODES : UploadView.Stage.DONE;
+  }
+
+  private static Failure used() {
+    return new Failure(Problem.LINK_USED, "This link was used. Ask for a new one.");
+  }
+
+  private static boolean storedOverIt(LinkVisits.Opened opened) {
+    var stored = opened.login().factor().storedAt();
+    return stored != null
+        && opened.link().usedAt().map(used -> !stored.isBefore(used)).orElse(false);
   }
 
   private void take(RoutingContext ctx) {
@@ -149,14 +166,16 @@ public final class UploadPage implements Consumer<Router> {
     String type = Optional.ofNullable(ctx.request().getHeader("Content-Type")).orElse("");
     if (type.startsWith("multipart/form-data")) {
       // Sent once more by the same browser: what it wanted is there already.
-      return stage == UploadView.Stage.START ? photo(ctx, visit, browser) : PageReply.drained(ctx);
+      return stage == UploadView.Stage.START || stage == UploadView.Stage.CHOICE
+          ? photo(ctx, visit, browser)
+          : PageReply.drained(ctx);
     }
     if (!type.startsWith("application/x-www-form-urlencoded")) {
       throw new Failure(Problem.INVALID_REQUEST, "Send what the page's forms send.");
     }
     return stage == UploadView.Stage.DONE
         ? PageReply.drained(ctx)
-        : form(ctx).compose(form -> confirm(ctx, visit, form));
+        : PageForm.read(ctx).compose(form -> sent(ctx, visit, stage, form));
   }
 
   private Future<Void> photo(RoutingContext ctx, Visit visit, String browser) {
@@ -166,25 +185,40 @@ public final class UploadPage implements Consumer<Router> {
         .compose(
             answer -> {
               setCookie(ctx, BrowserCookie.UPLOAD.set(browser, parts.secure));
-              setCookie(ctx, BrowserCookie.CODES.set(answer.confirmToken(), parts.secure));
-              return note(ctx, visit, "uploadPhoto", 200);
+              keepCodes(ctx, answer);
+              return note(ctx, visit, "uploadPhoto", answer instanceof Enrolled ? 200 : 202);
             });
   }
 
-  private static Future<MultiMap> form(RoutingContext ctx) {
-    var request = ctx.request().setExpectMultipart(true).resume();
-    return request
-        .end()
-        .map(end -> request.formAttributes())
-        .recover(
-            broken ->
-                Future.failedFuture(
-                    new Failure(Problem.INVALID_REQUEST, "The form cannot be read.", broken)));
+  private void keepCodes(RoutingContext ctx, Intake answer) {
+    if (answer instanceof Enrolled enrolled) {
+      setCookie(ctx, BrowserCookie.CODES.set(enrolled.confirmToken(), parts.secure));
+    }
   }
 
-  private Future<Void> confirm(RoutingContext ctx, Visit visit, MultiMap form) {
-    Optional<Enrolment.Typed> typed =
-        "activated".equals(form.get("how")) ? Optional.empty() : Optional.of(typed(ctx, form));
+  private Future<Void> sent(
+      RoutingContext ctx, Visit visit, UploadView.Stage stage, PageForm form) {
+    if (form.chooses()) {
+      // Chosen twice by the same browser: it is taken already.
+      return stage == UploadView.Stage.CHOICE ? choose(ctx, visit, form) : Future.succeededFuture();
+    }
+    return confirm(ctx, visit, form);
+  }
+
+  private Future<Void> choose(RoutingContext ctx, Visit visit, PageForm form) {
+    return parts
+        .visits
+        .choose(visit.tenant().id(), visit.link(), visit.browser(), form.candidate())
+        .recover(failed -> noteFailure(ctx, visit, "chooseOverUploadLink", failed))
+        .compose(
+            enrolled -> {
+              keepCodes(ctx, enrolled);
+              return note(ctx, visit, "chooseOverUploadLink", 200);
+            });
+  }
+
+  private Future<Void> confirm(RoutingContext ctx, Visit visit, PageForm form) {
+    var typed = form.typed(entrance.cookie(ctx, BrowserCookie.CODES));
     return parts
         .visits
         .confirm(visit.tenant().id(), visit.link(), visit.browser(), typed)
@@ -194,21 +228,6 @@ public final class UploadPage implements Consumer<Router> {
               setCookie(ctx, BrowserCookie.CODES.forget(parts.secure));
               return note(ctx, visit, "confirmUploadLink", 200);
             });
-  }
-
-  private Enrolment.Typed typed(RoutingContext ctx, MultiMap form) {
-    String code = Optional.ofNullable(form.get("code")).orElse("").replaceAll("\\s", "");
-    if (!code.matches("[0-9]{6,8}")) {
-      throw new Failure(Problem.WRONG_CODE, "no-digits", "A code has 6 to 8 digits.");
-    }
-    String token =
-        entrance
-            .cookie(ctx, BrowserCookie.CODES)
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        Problem.SECOND_FACTOR_STATE, "confirm-too-late", "This took too long."));
-    return new Enrolment.Typed(new Secret(code), token);
   }
 
   private Future<Void> note(RoutingContext ctx, Visit visit, String operation, int status) {

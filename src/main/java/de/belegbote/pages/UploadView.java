@@ -2,7 +2,9 @@
 package de.belegbote.pages;
 
 import de.belegbote.accounts.PortalAccount;
+import de.belegbote.enrolment.IssuerCheck;
 import de.belegbote.enrolment.LinkVisits;
+import de.belegbote.enrolment.SeedChoice;
 import de.belegbote.otp.Totp;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
@@ -26,6 +28,7 @@ final class UploadView {
   /** Where the person stands. */
   enum Stage {
     START,
+    CHOICE,
     CODES,
     DONE
   }
@@ -66,6 +69,7 @@ final class UploadView {
     values.put("notice", notice);
     values.put("reason", wrong.flatMap(Failure::reason).orElse(""));
     values.put("start", stage == Stage.START);
+    values.put("choiceStage", stage == Stage.CHOICE);
     values.put("codesStage", stage == Stage.CODES);
     values.put("done", stage == Stage.DONE);
     String title = stage == Stage.DONE ? "doneTitle" : "title";
@@ -83,6 +87,8 @@ final class UploadView {
     putGuide(values, language, opened);
     putLimits(values, language, opened);
     putCodes(values, codes);
+    putStranger(values, language, opened);
+    opened.choice().ifPresent(choice -> putChoice(values, language, choice));
     return templates.fill("upload", language.locale(), values);
   }
 
@@ -158,6 +164,43 @@ final class UploadView {
     String key = left == 1 ? "triesOne" : "triesLeft";
     boolean tried = opened.link().tries() > 0;
     values.put("tries", tried ? texts.get(language.locale(), key, left) : "");
+  }
+
+  // A warning, not a refusal: portals name themselves in their codes as they like.
+  private void putStranger(
+      Map<String, Object> values, PageLanguage language, LinkVisits.Opened opened) {
+    var portals =
+        opened.accounts().stream().map(account -> catalogue.get(account.portalId())).toList();
+    String text =
+        IssuerCheck.stranger(opened.login().factor().issuer(), portals)
+            .map(issuer -> texts.get(language.locale(), "stranger", issuer))
+            .orElse("");
+    values.put("stranger", text);
+  }
+
+  private void putChoice(Map<String, Object> values, PageLanguage language, SeedChoice choice) {
+    var locale = language.locale();
+    boolean only = choice.candidates().stream().filter(c -> c.refusal().isEmpty()).count() == 1;
+    values.put(
+        "candidates",
+        choice.candidates().stream()
+            .map(
+                candidate ->
+                    Map.<String, Object>of(
+                        "id", candidate.id().toString(),
+                        "issuer", candidate.issuer(),
+                        "account", candidate.account(),
+                        "nameless", candidate.issuer().isEmpty() && candidate.account().isEmpty(),
+                        "choosable", candidate.refusal().isEmpty(),
+                        "chosen", only && candidate.refusal().isEmpty() && !choice.incomplete()))
+            .toList());
+    values.put("someChoosable", choice.candidates().stream().anyMatch(c -> c.refusal().isEmpty()));
+    values.put("incomplete", choice.incomplete());
+    values.put(
+        "partsText",
+        texts.get(locale, "choiceParts", choice.read().size(), choice.parts(), choice.next()));
+    values.put("choiceUntilAt", choice.expiresAt().toString());
+    values.put("choiceUntil", MINUTES.format(choice.expiresAt().atZone(ZONE)));
   }
 
   private void putCodes(Map<String, Object> values, List<Totp.Code> codes) {

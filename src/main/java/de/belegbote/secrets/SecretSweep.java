@@ -41,6 +41,17 @@ public final class SecretSweep {
     return sweep(tenant, time.now().minus(GRACE), null, 0);
   }
 
+  /**
+   * Destroys the seeds of exports of which none was chosen within ten minutes. To be run every
+   * minute by the fetch role.
+   *
+   * @return how many; what fails is left to {@link #sweep}, for no row names it any more
+   */
+  public Future<Integer> endChoices(TenantId tenant) {
+    return db.inTenant(tenant, c -> names.endChoices(c, time.now()))
+        .compose(refs -> destroyAllBut(Set.of(), tenant, refs));
+  }
+
   // Ends: each page begins beyond the one before, and nothing new is written before a past time.
   private Future<Integer> sweep(TenantId tenant, Instant before, UUID after, int destroyed) {
     return secrets

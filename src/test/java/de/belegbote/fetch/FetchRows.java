@@ -140,8 +140,8 @@ final class FetchRows implements AutoCloseable {
   void seedOf(UUID which, OtpAuth auth) {
     SecretRef ref = Wait.until(secrets.create(TENANT, "login", "seed", auth.toSecret()));
     Buffer print = prints.print("seed", auth.seed().reveal());
-    Wait.until(
-        db.inTenant(TENANT, c -> parts.logins().seed(c, which, ref, print, auth, time.now())));
+    var seed = new LoginStore.Seed(ref, print, auth.period(), auth.issuer(), auth.account());
+    Wait.until(db.inTenant(TENANT, c -> parts.logins().seed(c, which, seed, time.now())));
   }
 
   FetchQueue.Claim claim() {

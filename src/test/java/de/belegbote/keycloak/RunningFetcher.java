@@ -101,12 +101,12 @@ final class RunningFetcher implements AutoCloseable {
         sealed("password", person.password()).toString());
     change("insert into login_lease (tenant_id, id) values ($1, $2)", login);
     var authenticator = person.authenticator();
-    SecretRef seed = sealed("seed", authenticator.toSecret());
+    SecretRef ref = sealed("seed", authenticator.toSecret());
     var print = prints.print("seed", authenticator.seed().reveal());
-    Wait.until(
-        db.inTenant(
-            TENANT,
-            c -> parts.logins().seed(c, login, seed, print, authenticator, parts.time().now())));
+    var seed =
+        new LoginStore.Seed(
+            ref, print, authenticator.period(), authenticator.issuer(), authenticator.account());
+    Wait.until(db.inTenant(TENANT, c -> parts.logins().seed(c, login, seed, parts.time().now())));
     change(
         "insert into portal_account (tenant_id, id, company_id, portal_id, login_id, state,"
             + " schedule, since, consent_text, consent_at, consent_by, created_at, updated_at)"

@@ -73,6 +73,7 @@ final class PageHouse implements AutoCloseable {
   final TimeSource time = clock.source();
   final Vertx vertx = Vertx.vertx();
   final Database db = new Database(vertx, database.settings());
+  final SealedSecretStore secrets;
   private final HttpVerticle server;
   private final String key;
 
@@ -81,7 +82,7 @@ final class PageHouse implements AutoCloseable {
     var accounts = new PortalAccountStore();
     var bells = new Bells(vertx);
     var audit = new AuditLog();
-    var secrets = new SealedSecretStore(db, sealing(folder, "secrets"), audit, time);
+    secrets = new SealedSecretStore(db, sealing(folder, "secrets"), audit, time);
     var prints = PrintKey.at(folder.resolve("print.key"));
     var linking = new Linking(logins, accounts, new FetchOrderQueue(bells), secrets, db, time);
     String url = "https://belege.example.com";
@@ -89,6 +90,7 @@ final class PageHouse implements AutoCloseable {
         new Enrolment(
             logins,
             accounts,
+            catalogue(),
             new StepLedger(),
             linking,
             secrets,

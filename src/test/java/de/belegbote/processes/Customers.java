@@ -152,9 +152,12 @@ final class Customers {
                 logins.seed(
                     c,
                     anna.id,
-                    ref,
-                    prints.print("seed", seed.seed().reveal()),
-                    seed,
+                    new LoginStore.Seed(
+                        ref,
+                        prints.print("seed", seed.seed().reveal()),
+                        seed.period(),
+                        seed.issuer(),
+                        seed.account()),
                     time.now())));
     return anna;
   }

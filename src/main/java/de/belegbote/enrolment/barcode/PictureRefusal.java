@@ -64,7 +64,7 @@ public enum PictureRefusal {
   EXPORT(
       Problem.UNUSABLE_BARCODE,
       "export",
-      "This is an export from Google Authenticator, which cannot be read yet. Let the portal show its own set-up code and photograph that."),
+      "This export of an authenticator app holds no account that can be used: one-time codes that change with time (TOTP) are needed. Let the portal show its own set-up code and photograph that."),
   MICROSOFT_PUSH(
       Problem.UNUSABLE_BARCODE,
       "microsoft-push",
