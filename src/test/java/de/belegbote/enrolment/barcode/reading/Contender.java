@@ -9,9 +9,13 @@ import com.google.zxing.ReaderException;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,19 +26,42 @@ import org.slf4j.LoggerFactory;
  * One of them.
  *
  * @param name for the report
- * @param texts what it reads in a picture
+ * @param reads a picture
  */
-record Contender(String name, Function<GreyPicture, Set<String>> texts) {
+record Contender(String name, Function<GreyPicture, Answer> reads) {
+  /**
+   * What it read.
+   *
+   * @param texts of all codes it found
+   * @param nanos processor time it took
+   */
+  record Answer(Set<String> texts, long nanos) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Contender.class);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   static final Duration BUDGET = Duration.ofMillis(Integer.getInteger("budget", 600));
 
-  static List<Contender> all() {
-    return List.of(
-        new Contender("Belegbote", Contender::ours),
-        new Contender("ZXing", picture -> zxing(picture, false)),
-        new Contender("ZXing, trying harder", picture -> zxing(picture, true)),
-        new Contender("BoofCV", Contender::boof));
+  /** Ours first. */
+  static List<Contender> all(Optional<CppReader> cpp) {
+    var all = new ArrayList<Contender>();
+    all.add(here("Belegbote", Contender::ours));
+    all.add(here("ZXing", picture -> zxing(picture, false)));
+    all.add(here("ZXing, trying harder", picture -> zxing(picture, true)));
+    all.add(here("BoofCV", Contender::boof));
+    cpp.ifPresent(process -> all.add(new Contender(CppReader.NAME, process::read)));
+    return List.copyOf(all);
+  }
+
+  /** Measured by the time of this thread. */
+  private static Contender here(String name, Function<GreyPicture, Set<String>> texts) {
+    return new Contender(
+        name,
+        picture -> {
+          long start = THREADS.getCurrentThreadCpuTime();
+          Set<String> read = texts.apply(picture);
+          return new Answer(read, THREADS.getCurrentThreadCpuTime() - start);
+        });
   }
 
   private static Set<String> ours(GreyPicture picture) {
