@@ -53,6 +53,11 @@ public final class TestDatabase implements AutoCloseable {
     return create(Holder.SERVER, "");
   }
 
+  /** All it holds now, in another database: what a backup brings back. Nobody may be connected. */
+  public TestDatabase copy() {
+    return create(server, " template " + name);
+  }
+
   private static TestDatabase create(Running server, String template) {
     var database = new TestDatabase(server, "test_" + COUNTER.incrementAndGet());
     database.setUp(template);
