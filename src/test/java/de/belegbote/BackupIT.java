@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import de.belegbote.audit.AuditLog;
+import de.belegbote.invoices.DirectoryDocumentStore;
 import de.belegbote.platform.Ids;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
@@ -14,7 +15,6 @@ import de.belegbote.platform.config.DocumentSettings;
 import de.belegbote.platform.config.VaultSettings.Right;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.embedded.EmbeddedPostgres;
-import de.belegbote.invoices.DirectoryDocumentStore;
 import de.belegbote.secrets.SecretRef;
 import de.belegbote.secrets.SecretStore;
 import de.belegbote.secrets.vault.VaultSecretStore;
@@ -64,13 +64,16 @@ class BackupIT {
   void work() throws Exception {
     start();
     String company =
-        api.post("/companies", new JsonObject().put("name", "Firma")).is(201).json().getString("id");
+        api.post("/companies", new JsonObject().put("name", "Firma"))
+            .is(201)
+            .json()
+            .getString("id");
     account =
         api.post("/portal-accounts", TestHouse.account(company, "anna", "first-password"))
             .is(201)
             .json()
             .getString("id");
-    keepDocument(company);
+    keepDocument();
   }
 
   @AfterEach
@@ -120,18 +123,19 @@ class BackupIT {
             Map.of("Authorization", "Bearer " + token));
   }
 
-  private void keepDocument(String company) throws SQLException {
+  private void keepDocument() throws SQLException {
     var files = new DirectoryDocumentStore(vertx, folder.resolve("data/documents"));
     var kept = Wait.until(files.put(A, invoice, DOCUMENT));
-    sql(
-        """
+    var unused =
+        sql(
+            """
         insert into belegbote.invoice (tenant_id, id, company_id, portal_account_id, login_id,
             portal_id, kind, number, date, sha256, size, content_type, document_key, source_address,
             fetched_at, recipe, fetch_id, created_at)
           select tenant_id, '%s', company_id, id, login_id, portal_id, 'invoice', 'R', '2026-07-31',
             '\\x%s', %d, '%s', '%s', 'https://practice.example.com/', now(), 'practice@1', id, now()
           from belegbote.portal_account"""
-            .formatted(invoice, kept.sha256(), kept.size(), kept.contentType(), kept.key()));
+                .formatted(invoice, kept.sha256(), kept.size(), kept.contentType(), kept.key()));
   }
 
   private String sql(String text) throws SQLException {

@@ -63,8 +63,7 @@ class ComposeTest {
     var database = config.database().orElseThrow();
     assertEquals("database", database.host());
     for (var password :
-        List.of(
-            database.ownerPassword(), database.tenantPassword(), database.queuePassword())) {
+        List.of(database.ownerPassword(), database.tenantPassword(), database.queuePassword())) {
       assertTrue(passwords.contains("'" + password.reveal() + "'"), "a password is another there");
     }
     String tokens = Files.readString(Path.of("src/test/compose/vault-setup.sh"));

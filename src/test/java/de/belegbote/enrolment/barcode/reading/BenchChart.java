@@ -80,7 +80,7 @@ final class BenchChart {
   }
 
   private void title(String name, long all, int y) {
-    String[] words = name.split(" ");
+    String[] words = name.split(" ", -1);
     int row = 0;
     var line = new StringBuilder();
     for (String word : words) {
