@@ -1,6 +1,7 @@
 // The comparison of readers as a picture.
 package de.belegbote.enrolment.barcode.reading;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.Locale;
 
@@ -114,6 +115,7 @@ final class BenchChart {
         x, y, anchor, size, weight, words);
   }
 
+  @FormatMethod
   private void line(String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
