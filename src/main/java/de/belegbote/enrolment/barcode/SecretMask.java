@@ -43,8 +43,9 @@ final class SecretMask {
     Matcher uri = KEY_URI.matcher(text);
     if (uri.matches()) {
       String masked = KEY.matcher(text).replaceAll("$1***");
-      // The key is in no usual place, so it may be anywhere.
-      return masked.equals(text) ? uri.group(1) + ":" + MASK : masked;
+      // An export has no usual place; a code whose key is in none may have it anywhere.
+      boolean usual = uri.group(1).strip().equalsIgnoreCase("otpauth") && !masked.equals(text);
+      return usual ? masked : uri.group(1) + ":" + MASK;
     }
     if (SECRET_KINDS.contains(CodeKind.of(text))) {
       return hidden(text);

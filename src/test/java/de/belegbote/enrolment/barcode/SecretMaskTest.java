@@ -18,6 +18,7 @@ class SecretMaskTest {
         "otpauth://totp/x?key=JBSWY3DPEHPK3PXP | otpauth:***",
         "otpauth://totp/x?%73ecret=JBSWY3DPEHPK3PXP | otpauth:***",
         "otpauth-migration://offline?data=CjEKCkhlbGxv | otpauth-migration:***",
+        "otpauth-migration://offline?data=CjEKCkhlbGxv&secret=decoy | otpauth-migration:***",
         "https://example.com/qr?t=otpauth%3A%2F%2Ftotp%2Fx | https://example.com/qr?t=otpauth:***",
         "WIFI:T:WPA;S:home;P:pass;; | WIFI:***",
         "phonefactor://activate_account?code=123 | phonefactor:***",
