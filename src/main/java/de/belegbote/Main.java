@@ -23,6 +23,7 @@ public final class Main {
    * <ul>
    *   <li>{@code demo}, alone: the main job as a story
    *   <li>{@code barcode FILE…}: tells what stands in pictures, see {@link PictureCommand}
+   *   <li>{@code recipe check FILE…}: looks recipes over, see {@link RecipeCommand}
    *   <li>{@code keys FOLDER}: makes the key files that the folder lacks
    *   <li>{@code migrate}: brings the schema of the database up to date
    *   <li>{@code doctor}: looks at the installation, see {@link Doctor}
@@ -39,6 +40,8 @@ public final class Main {
       System.exit(Demo.play(System.out));
     } else if (begin(words, List.of("barcode"))) {
       System.exit(readPictures(words.subList(1, words.size())));
+    } else if (begin(words, List.of("recipe"))) {
+      System.exit(checkRecipes(words.subList(1, words.size())));
     } else if (words.size() == 2 && words.get(0).equals("keys")) {
       System.exit(makeKeys(Path.of(words.get(1))));
     } else if (MoveDocuments.isMeant(arguments)) {
@@ -84,6 +87,11 @@ public final class Main {
     System.setProperty("belegbote.log.level", "OFF");
     System.setProperty("java.awt.headless", "true");
     return PictureCommand.run(arguments, System.out, System.err);
+  }
+
+  private static int checkRecipes(List<String> arguments) {
+    System.setProperty("belegbote.log.level", "OFF");
+    return RecipeCommand.run(arguments, System.out, System.err);
   }
 
   private static int moveSecrets(List<String> settings) {

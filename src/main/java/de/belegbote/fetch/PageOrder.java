@@ -21,15 +21,8 @@ final class PageOrder {
   static List<Page> of(Condition goal, List<Page> pages) {
     var ordered = new ArrayList<Page>();
     ordered.add(page(GOAL, goal, List.of()));
-    pages.stream().sorted(Comparator.comparingInt(PageOrder::group)).forEach(ordered::add);
+    pages.stream().sorted(Comparator.comparingInt(Page::group)).forEach(ordered::add);
     return List.copyOf(ordered);
-  }
-
-  private static int group(Page page) {
-    if (page.outcome().isPresent()) {
-      return 0;
-    }
-    return page.overlay() ? 1 : 2;
   }
 
   /** A place where something is done without a page being recognised. */

@@ -67,6 +67,11 @@ record Item(RecipeText text, String pointer, Object value) {
     return find(key).map(Item::items).orElse(List.of());
   }
 
+  /** The texts of a list, or the one text this is. */
+  List<String> strings() {
+    return items().stream().map(Item::string).toList();
+  }
+
   List<String> strings(String key) {
     return items(key).stream().map(Item::string).toList();
   }

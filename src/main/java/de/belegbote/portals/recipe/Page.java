@@ -38,6 +38,17 @@ public record Page(
     return ask.isPresent();
   }
 
+  /**
+   * Its group where more than one page matches: 0 with an outcome or a question, 1 overlays, 2 all
+   * others; the lower goes first (recipes.md section 1, rule 2).
+   */
+  public int group() {
+    if (outcome.isPresent()) {
+      return 0;
+    }
+    return overlay ? 1 : 2;
+  }
+
   /** Whether it sends a credential of ours. */
   public boolean sendsCredential() {
     return !asks() && steps.stream().anyMatch(step -> step.credential().isPresent());

@@ -18,11 +18,17 @@ import java.util.function.Supplier;
  *
  * @param settings names of the recipe's settings
  * @param language first locale of dates and amounts
+ * @param selectors takes in every selector that is read, for whoever checks them
+ * @param addresses takes in every address that is read
  */
-record Parts(Set<String> settings, Locale language) {
+record Parts(Set<String> settings, Locale language, List<Item> selectors, List<Item> addresses) {
   private static final Set<String> DAYS = Set.of("since", "today");
   private static final List<String> VERBS =
       List.of("open", "fill", "set", "click", "click_all", "tick", "untick", "submit", "pause");
+
+  Parts(Set<String> settings, Locale language) {
+    this(settings, language, new ArrayList<>(), new ArrayList<>());
+  }
 
   /** A template that may name settings, since, today and the names given. */
   Template template(Item item, Set<String> more) {
@@ -55,6 +61,7 @@ record Parts(Set<String> settings, Locale language) {
         throw item.wrong("only a setting may stand in a host: {" + name + "}");
       }
     }
+    addresses.add(item);
     return template;
   }
 
@@ -70,6 +77,7 @@ record Parts(Set<String> settings, Locale language) {
       if (one.string().contains(":scope") && !one.string().strip().equals(":scope")) {
         throw one.wrong(":scope is the row itself and stands alone");
       }
+      selectors.add(one);
     }
     return new Selector(item.items().stream().map(i -> i.string().strip()).toList());
   }

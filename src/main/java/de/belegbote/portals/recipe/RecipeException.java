@@ -5,6 +5,7 @@ package de.belegbote.portals.recipe;
 public final class RecipeException extends IllegalArgumentException {
   private final String file;
   private final int line;
+  private final String what;
 
   /**
    * @param file name of the file as the reader knows it
@@ -15,6 +16,12 @@ public final class RecipeException extends IllegalArgumentException {
     super("%s:%d: %s".formatted(file, line, what), cause);
     this.file = file;
     this.line = line;
+    this.what = what;
+  }
+
+  /** What is wrong, without its place. */
+  public String what() {
+    return what;
   }
 
   public String file() {

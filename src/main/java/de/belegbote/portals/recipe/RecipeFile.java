@@ -31,12 +31,23 @@ public final class RecipeFile {
    * @throws RecipeException with file, line and key of the first thing that is wrong
    */
   public static Recipe read(String file, String yaml) {
-    RecipeText text = RecipeText.read(file, yaml);
+    return load(RecipeText.read(file, yaml)).recipe();
+  }
+
+  /** A recipe, with the small parts that a closer look wants to see again. */
+  record Loaded(Recipe recipe, Parts parts) {}
+
+  static Loaded load(RecipeText text) {
     RecipeSchema.check(text);
     Item top = Item.top(text);
     Map<String, Setting> settings = settings(top);
     Locale language = Locale.forLanguageTag(top.find("language").map(Item::string).orElse("en"));
     var parts = new Parts(settings.keySet(), language);
+    return new Loaded(recipe(top, settings, language, parts), parts);
+  }
+
+  private static Recipe recipe(
+      Item top, Map<String, Setting> settings, Locale language, Parts parts) {
     SignIn signIn = new SignInReader(parts).read(top.get("sign_in"));
     var invoices = new ArrayList<Invoices>();
     top.items("invoices").forEach(block -> invoices.add(new InvoicesReader(parts).read(block)));

@@ -31,16 +31,25 @@ final class RecipeSchema {
 
   /** Throws {@link RecipeException} for the first thing, by line, that does not fit. */
   static void check(RecipeText text) {
+    List<RecipeException> faults = faults(text);
+    if (!faults.isEmpty()) {
+      throw faults.get(0);
+    }
+  }
+
+  /** Everything that does not fit, by line. */
+  static List<RecipeException> faults(RecipeText text) {
     OutputUnit result = VALIDATOR.validate(text.top());
     if (Boolean.TRUE.equals(result.getValid())) {
-      return;
+      return List.of();
     }
-    OutputUnit first =
-        result.getErrors().stream()
-            .filter(error -> isCause(error, result.getErrors()))
-            .min(Comparator.comparingInt(error -> text.lineOf(pointer(error))))
-            .orElse(result.getErrors().get(0));
-    throw text.wrong(pointer(first), message(first));
+    List<OutputUnit> all = result.getErrors();
+    List<OutputUnit> causes = all.stream().filter(error -> isCause(error, all)).toList();
+    return (causes.isEmpty() ? all.subList(0, 1) : causes)
+        .stream()
+            .map(error -> text.wrong(pointer(error), message(error)))
+            .sorted(Comparator.comparingInt(RecipeException::line))
+            .toList();
   }
 
   // The validator reports each level above a fault too, and blames "additionalProperties" for it.
