@@ -9,6 +9,7 @@ import de.belegbote.accounts.PortalAccountRoutes;
 import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
 import de.belegbote.audit.AuditLog;
+import de.belegbote.connect.ConnectRoutes;
 import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.EnrolmentRoutes;
 import de.belegbote.enrolment.LinkVisits;
@@ -101,6 +102,7 @@ record Customers(
             new LoginRoutes(logins, accounts, linking, db),
             new PortalAccountRoutes(
                 linking, accounts, orders, catalogue, idempotency, db, time, Customers::attention),
+            new ConnectRoutes(logins, accounts, catalogue, idempotency, db, time, url),
             new EnrolmentRoutes(enrolment, links, visits, time, config.secure()),
             new FetchRoutes(new FetchStore(), accounts, logins, orders, idempotency, db, time));
     List<Consumer<Router>> pages = new ArrayList<>(List.of(page));

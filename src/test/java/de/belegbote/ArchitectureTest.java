@@ -62,6 +62,8 @@ class ArchitectureTest {
                   "otp",
                   "accounts")),
           Map.entry(
+              "connect", Set.of("platform", "http", "audit", "portals", "accounts", "enrolment")),
+          Map.entry(
               "fetch",
               Set.of(
                   "platform",
@@ -82,7 +84,8 @@ class ArchitectureTest {
                   "companies",
                   "portals",
                   "accounts",
-                  "enrolment")),
+                  "enrolment",
+                  "connect")),
           Map.entry("sandbox", Set.of("platform", "http", "otp")),
           Map.entry("demo", Set.of("platform", "sandbox")));
 

@@ -79,6 +79,8 @@ record OneOfEach(Map<String, String> ids, String mark, String uploadToken) {
     ids.put("candidateId", candidate(client, login, mark));
     var link = client.post(login + "/upload-links", new JsonObject().put("delivery", "link"));
     ids.put("uploadLinkId", id(link));
+    var session = new JsonObject().put("companyId", ids.get("companyId"));
+    ids.put("connectSessionId", id(client.post("/connect-sessions", session)));
     var key = new JsonObject().put("name", mark).put("scopes", new JsonArray().add("read"));
     ids.put("apiKeyId", id(client.post("/api-keys", key)));
     var endpoint =

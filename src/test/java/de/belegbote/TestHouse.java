@@ -131,6 +131,7 @@ public final class TestHouse implements AutoCloseable {
             audience: %s
             jwks: %s
         webhooks: {private_targets: ["127.0.0.1:*"]}
+        connect: {return_origins: ["https://app.example.com"]}
         """
             .formatted(id, id.substring(24), ISSUER, id, TokenKey.set(KEY).encode())
         + limits

@@ -42,7 +42,8 @@ public final class LoginStore {
   }
 
   /** Keeps a company there until the transaction ends; fails with NOT_FOUND. */
-  Future<Void> company(TenantConnection c, UUID id) {
+  /** That the company is there and stays until the transaction ends; fails with NOT_FOUND. */
+  public Future<Void> company(TenantConnection c, UUID id) {
     return c.first("select 1 from company where id = $1 and deleted_at is null for share", id)
         .map(
             row -> {

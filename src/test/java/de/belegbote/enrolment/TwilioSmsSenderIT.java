@@ -11,6 +11,7 @@ import de.belegbote.platform.Secret;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.TwilioSettings;
+import de.belegbote.platform.tenancy.Brand;
 import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.testing.Wait;
 import io.vertx.core.Vertx;
@@ -52,7 +53,9 @@ class TwilioSmsSenderIT {
             300,
             30,
             Set.of(),
-            sms);
+            sms,
+            Brand.NONE,
+            Tenant.Connect.USUAL);
     return new SmsSender.Message(
         tenant,
         new PhoneNumber("+4915112345678"),

@@ -10,6 +10,7 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.egress.EgressGuard;
+import de.belegbote.platform.tenancy.Brand;
 import de.belegbote.platform.tenancy.Tenant;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -119,6 +120,8 @@ class TargetsTest {
         1,
         30,
         privateTargets,
-        new Tenant.Sms(Set.of(), Optional.empty(), Optional.empty(), 60, 200));
+        new Tenant.Sms(Set.of(), Optional.empty(), Optional.empty(), 60, 200),
+        Brand.NONE,
+        Tenant.Connect.USUAL);
   }
 }

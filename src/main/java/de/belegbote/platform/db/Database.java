@@ -185,6 +185,7 @@ public final class Database {
   public enum Lookup {
     API_KEY("find_api_key"),
     UPLOAD_LINK("find_upload_link"),
+    CONNECT_SESSION("find_connect_session"),
     SMS_MESSAGE("find_sms_message");
 
     private final String function;

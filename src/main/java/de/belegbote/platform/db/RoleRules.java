@@ -32,7 +32,7 @@ record RoleRules(String name, String remedy, String sql) {
       """
       ^(tenant on \\w+ PERMISSIVE {belegbote_tenant} ALL own own
       |queue on (login_lease|fetch_queue|delivery_queue) PERMISSIVE {belegbote_queue} ALL true true
-      |lookup on (api_key|upload_link|sms_message) PERMISSIVE {belegbote_lookup} SELECT true none)$
+      |lookup on (api_key|upload_link|sms_message|connect_session) PERMISSIVE {belegbote_lookup} SELECT true none)$
       """
           .replace("\n", "");
 
@@ -47,13 +47,15 @@ record RoleRules(String name, String remedy, String sql) {
       |belegbote_queue UPDATE belegbote\\.(fetch|delivery)_queue\\.(due|claimed_until|claim|attempts)
       |belegbote_lookup SELECT belegbote\\.api_key\\.(tenant_id|id|key_hash)
       |belegbote_lookup SELECT belegbote\\.upload_link\\.(tenant_id|id|token_hash)
+      |belegbote_lookup SELECT belegbote\\.connect_session\\.(tenant_id|id|token_hash)
       |belegbote_lookup SELECT belegbote\\.sms_message\\.(tenant_id|id|callback_hash))(\\.\\w+)?$
       """
           .replace("\n", "");
 
   // Hash in, tenant and row id out; each stands for one public way in (Database.Lookup).
   private static final String LOOKUPS =
-      "find_api_key(bytea)|find_upload_link(bytea)|find_sms_message(bytea)";
+      "find_api_key(bytea)|find_upload_link(bytea)|find_sms_message(bytea)"
+          + "|find_connect_session(bytea)";
 
   private static final String SERVICE_ROLES =
       "(values ('belegbote_tenant'), ('belegbote_queue'), ('belegbote_lookup')) as r (role)";

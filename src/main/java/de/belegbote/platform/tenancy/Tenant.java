@@ -32,7 +32,9 @@ public record Tenant(
     int requestsPerMinuteAndCredential,
     int uploadLinkMinutes,
     Set<String> privateTargets,
-    Sms sms) {
+    Sms sms,
+    Brand brand,
+    Connect connect) {
 
   /**
    * Who may sign tokens: an issuer, the audience it must name, and its public keys (RFC 7517).
@@ -125,6 +127,23 @@ public record Tenant(
     }
   }
 
+  /**
+   * The hosted wizard.
+   *
+   * @param returnOrigins where it may lead back to, as scheme, host and port
+   * @param sessionMinutes life of a session that nobody opened
+   */
+  public record Connect(List<String> returnOrigins, int sessionMinutes) {
+    /** What holds for a tenant whose file says nothing. */
+    public static final Connect USUAL = of(new JsonObject());
+
+    private static Connect of(JsonObject connect) {
+      return new Connect(
+          texts(connect.getJsonArray("return_origins", new JsonArray())),
+          connect.getInteger("session_minutes", 60));
+    }
+  }
+
   /** Whether the tenant may use a portal. */
   public boolean mayUse(String portalId) {
     return portals.contains("*") || portals.contains(portalId);
@@ -146,7 +165,9 @@ public record Tenant(
             texts(
                 file.getJsonObject("webhooks", new JsonObject())
                     .getJsonArray("private_targets", new JsonArray()))),
-        Sms.of(file.getJsonObject("sms", new JsonObject())));
+        Sms.of(file.getJsonObject("sms", new JsonObject())),
+        Brand.of(file.getJsonObject("brand", new JsonObject())),
+        Connect.of(file.getJsonObject("connect", new JsonObject())));
   }
 
   private static List<String> texts(JsonArray array) {

@@ -170,7 +170,11 @@ public final class TenantFiles {
       var jwt = (JsonObject) entry;
       issuers.add(Tenant.Issuer.of(jwt, keys(name, jwt, texts)));
     }
-    return Tenant.of(file, issuers);
+    try {
+      return Tenant.of(file, issuers);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(name + ": " + wrong.getMessage(), wrong);
+    }
   }
 
   private static JsonArray keys(String name, JsonObject jwt, Map<String, String> texts) {

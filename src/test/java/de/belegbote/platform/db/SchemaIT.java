@@ -179,7 +179,8 @@ class SchemaIT {
   @CsvSource({
     "find_api_key, api_key, key_hash",
     "find_upload_link, upload_link, token_hash",
-    "find_sms_message, sms_message, callback_hash"
+    "find_sms_message, sms_message, callback_hash",
+    "find_connect_session, connect_session, token_hash"
   })
   void findsATenantByTheWholeHashOnly(String function, String table, String column)
       throws SQLException {
