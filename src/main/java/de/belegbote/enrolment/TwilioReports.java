@@ -6,8 +6,10 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.config.TwilioSettings;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Status callbacks (twilio.com/docs/messaging/guides/track-outbound-message-status), signed after
@@ -15,12 +17,15 @@ import java.util.Optional;
  * a reverse proxy made of it, and every field, also those that Twilio adds one day.
  */
 public final class TwilioReports {
-  private final RequestValidator validator;
+  private final List<RequestValidator> validators;
   private final TextMessages messages;
   private final String publicUrl;
 
   public TwilioReports(TwilioSettings settings, TextMessages messages, String publicUrl) {
-    this.validator = new RequestValidator(settings.authToken().reveal());
+    this.validators =
+        Stream.concat(Stream.of(settings.authToken()), settings.secondToken().stream())
+            .map(token -> new RequestValidator(token.reveal()))
+            .toList();
     this.messages = messages;
     this.publicUrl = publicUrl;
   }
@@ -36,7 +41,7 @@ public final class TwilioReports {
    */
   public Future<Void> take(
       String path, String callback, Map<String, String> form, Optional<String> signature) {
-    if (signature.isEmpty() || !validator.validate(publicUrl + path, form, signature.get())) {
+    if (signature.isEmpty() || !isSigned(publicUrl + path, form, signature.get())) {
       return Future.failedFuture(
           new Failure(Problem.FORBIDDEN, "The signature is missing or does not fit."));
     }
@@ -45,6 +50,11 @@ public final class TwilioReports {
     return state.isEmpty() || sid.isEmpty()
         ? Future.succeededFuture()
         : messages.report(callback, result(state.get(), sid, form.get("ErrorCode")));
+  }
+
+  // Twilio signs with one token; which one, changes while the operator rotates them.
+  private boolean isSigned(String address, Map<String, String> form, String signature) {
+    return validators.stream().anyMatch(one -> one.validate(address, form, signature));
   }
 
   private static SmsSender.Result result(SmsState state, String sid, String error) {

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ public final class TwilioDouble implements AutoCloseable {
 
   /** How our program reaches it. */
   public TwilioSettings settings() {
-    return new TwilioSettings(ACCOUNT, new Secret(TOKEN), url());
+    return new TwilioSettings(ACCOUNT, new Secret(TOKEN), Optional.empty(), url());
   }
 
   public URI url() {
@@ -271,11 +272,16 @@ public final class TwilioDouble implements AutoCloseable {
 
   /** HMAC-SHA-1 over the address and all fields, sorted by name, one after the other. */
   public String sign(String address, Map<String, String> form) {
+    return sign(TOKEN, address, form);
+  }
+
+  /** The same with a token of one's own. */
+  static String sign(String token, String address, Map<String, String> form) {
     var text = new StringBuilder(address);
     new TreeMap<>(form).forEach((name, value) -> text.append(name).append(value));
     try {
       var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(TOKEN.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
       byte[] code = mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(code);
     } catch (GeneralSecurityException missing) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TwilioSmsSenderIT {
-  private static final Duration SHORT = Duration.ofMillis(500);
+  /** For a Twilio that does not answer; the request itself must get there in time. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private final Vertx vertx = Vertx.vertx();
   private final TwilioDouble twilio = new TwilioDouble();
@@ -65,29 +66,36 @@ class TwilioSmsSenderIT {
   }
 
   private TwilioSmsSender sender(TwilioSettings settings) {
-    return new TwilioSmsSender(vertx, settings, TimeSource.system(), SHORT);
+    return new TwilioSmsSender(vertx, settings, TimeSource.system());
+  }
+
+  // The first message of a JVM takes seconds on a busy machine, so one goes out before.
+  private TwilioSmsSender impatient() {
+    assertEquals(SmsState.QUEUED, Wait.until(sender(twilio.settings()).send(message())).state());
+    return new TwilioSmsSender(vertx, twilio.settings(), TimeSource.system(), SHORT);
   }
 
   @Test
   void doesNotKnowAfterTheDeadline() {
+    var impatient = impatient();
     twilio.next(request -> {});
 
-    var lost = Wait.cause(sender(twilio.settings()).send(message()));
+    var lost = Wait.cause(impatient.send(message()));
 
     assertInstanceOf(ApiConnectionException.class, lost);
-    assertEquals(1, twilio.asked());
+    assertEquals(2, twilio.asked());
   }
 
   @Test
   void boundsAnAnswerThatNeverEnds() {
+    var impatient = impatient();
     twilio.next(
         request -> {
           var unused = request.response().setChunked(true).setStatusCode(201).write("{");
         });
 
-    assertInstanceOf(
-        ApiConnectionException.class, Wait.cause(sender(twilio.settings()).send(message())));
-    assertEquals(1, twilio.asked());
+    assertInstanceOf(ApiConnectionException.class, Wait.cause(impatient.send(message())));
+    assertEquals(2, twilio.asked());
   }
 
   @Test
@@ -98,7 +106,10 @@ class TwilioSmsSenderIT {
     }
     var nobody =
         new TwilioSettings(
-            TwilioDouble.ACCOUNT, new Secret("t"), URI.create("http://127.0.0.1:" + free));
+            TwilioDouble.ACCOUNT,
+            new Secret("t"),
+            Optional.empty(),
+            URI.create("http://127.0.0.1:" + free));
 
     var result = Wait.until(sender(nobody).send(message()));
 
@@ -117,7 +128,9 @@ class TwilioSmsSenderIT {
 
   @Test
   void isRefusedWithAWrongToken() {
-    var wrong = new TwilioSettings(TwilioDouble.ACCOUNT, new Secret("wrong"), twilio.url());
+    var wrong =
+        new TwilioSettings(
+            TwilioDouble.ACCOUNT, new Secret("wrong"), Optional.empty(), twilio.url());
 
     var result = Wait.until(sender(wrong).send(message()));
 

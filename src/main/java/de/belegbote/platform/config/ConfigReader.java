@@ -222,7 +222,12 @@ public final class ConfigReader {
           "public-url: with SMS at most %d characters, so that a message fits one segment"
               .formatted(LONGEST_URL));
     }
-    return Optional.of(new TwilioSettings(account, password("twilio.auth-token"), twilioUrl(dev)));
+    return Optional.of(
+        new TwilioSettings(
+            account,
+            password("twilio.auth-token"),
+            Optional.ofNullable(values.get("twilio.second-auth-token")).map(Secret::new),
+            twilioUrl(dev)));
   }
 
   private URI twilioUrl(boolean dev) {

@@ -44,6 +44,8 @@ final class Settings {
           Map.entry("database.queue-password", "of belegbote_queue"),
           Map.entry("twilio.account-sid", "Twilio account that sends SMS; absent = no SMS"),
           Map.entry("twilio.auth-token", "its token; Twilio signs its reports with it"),
+          Map.entry(
+              "twilio.second-auth-token", "another whose signature counts too, during a rotation"),
           Map.entry("twilio.url", "Twilio's API (default: https://api.twilio.com)"),
           Map.entry("documents.store", "where documents are kept: directory (default) or s3"),
           Map.entry("s3.bucket", "bucket for documents"),
@@ -65,6 +67,7 @@ final class Settings {
           "database.tenant-password",
           "database.queue-password",
           "twilio.auth-token",
+          "twilio.second-auth-token",
           "s3.secret-key");
 
   private final Map<String, String> values = new TreeMap<>();

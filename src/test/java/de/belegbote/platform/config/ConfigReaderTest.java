@@ -156,8 +156,24 @@ class ConfigReaderTest {
 
     assertEquals("https://api.twilio.com", twilio.url().toString());
     assertEquals("hush", twilio.authToken().reveal());
+    assertTrue(twilio.secondToken().isEmpty());
     assertTrue(!twilio.toString().contains("hush"), "the token is printed");
     assertTrue(ConfigReader.read(List.of("--dev"), Map.of()).twilio().isEmpty());
+  }
+
+  @Test
+  void readsASecondTokenOfTwilioButNotFromTheCommandLine() {
+    var line = List.of("--dev", "--twilio.account-sid=" + ACCOUNT);
+    var tokens =
+        Map.of(
+            "BELEGBOTE_TWILIO_AUTH_TOKEN", "hush", "BELEGBOTE_TWILIO_SECOND_AUTH_TOKEN", "whisper");
+    var twilio = ConfigReader.read(line, tokens).twilio().orElseThrow();
+
+    assertEquals("whisper", twilio.secondToken().orElseThrow().reveal());
+    assertTrue(!twilio.toString().contains("whisper"), "the token is printed");
+    var shown = List.of("--dev", "--twilio.second-auth-token=whisper");
+    assertTrue(
+        problems(shown, tokens).stream().anyMatch(p -> p.startsWith("--twilio.second-auth-token")));
   }
 
   @Test
