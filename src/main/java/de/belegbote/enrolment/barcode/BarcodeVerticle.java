@@ -38,6 +38,7 @@ public final class BarcodeVerticle extends VerticleBase {
   static final int MAX_WAITING = 4 * THREADS;
 
   private final TimeSource time;
+  private final Duration budget;
   private WorkerExecutor pool;
   private int waiting;
 
@@ -47,7 +48,13 @@ public final class BarcodeVerticle extends VerticleBase {
    * @param time measures how long a photo may take
    */
   public BarcodeVerticle(TimeSource time) {
+    this(time, Budget.USUAL);
+  }
+
+  /** With another budget for reading than the usual. */
+  BarcodeVerticle(TimeSource time, Duration budget) {
     this.time = time;
+    this.budget = budget;
   }
 
   @Override
@@ -91,7 +98,7 @@ public final class BarcodeVerticle extends VerticleBase {
   }
 
   /** The whole way from file to code; blocks for up to some seconds. */
-  private static BarcodeReply read(Buffer file, Deadline deadline) {
+  private BarcodeReply read(Buffer file, Deadline deadline) {
     try {
       deadline.check();
       PictureHeader header = PictureHeader.of(file);
@@ -103,9 +110,9 @@ public final class BarcodeVerticle extends VerticleBase {
   }
 
   /** Ends with the first set-up code: reading on would show it again. */
-  private static List<FoundCode> codes(GreyPicture picture, Deadline deadline) {
-    Budget budget = Budget.of(Budget.USUAL, deadline::check);
-    return PhotoReader.read(picture, budget, CodeChoice::isSetUpCode);
+  private List<FoundCode> codes(GreyPicture picture, Deadline deadline) {
+    Budget left = Budget.of(budget, deadline::check);
+    return PhotoReader.read(picture, left, CodeChoice::isSetUpCode);
   }
 
   private static void replyToBug(Message<DecodeBarcode> request, Throwable bug) {

@@ -17,14 +17,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,16 +170,17 @@ class PictureFormatsTest {
 
   @Test
   void readsInterlacedPngs() throws IOException {
-    assertIsRamp(decoded(written("png", true, ramp())), 0);
+    assertIsRamp(decoded(Pictures.written("png", true, ramp())), 0);
   }
 
   @Test
   void readsGifs() throws IOException {
     for (boolean interlaced : new boolean[] {false, true}) {
       var grey = Pictures.of(ramp()).as(BufferedImage.TYPE_BYTE_GRAY).image();
-      assertEquals(PictureFormat.GIF, PictureHeader.of(written("gif", true, grey)).format());
+      assertEquals(
+          PictureFormat.GIF, PictureHeader.of(Pictures.written("gif", true, grey)).format());
       var ramp = ramp();
-      GreyPicture picture = decoded(written("gif", interlaced, ramp));
+      GreyPicture picture = decoded(Pictures.written("gif", interlaced, ramp));
       assertEquals(WIDTH, picture.width());
       assertIsRamp(picture, 6);
     }
@@ -194,7 +189,7 @@ class PictureFormatsTest {
   @Test
   void readsTheFirstFrameOfAMovingGif() throws IOException {
     var black = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
-    Buffer file = written("gif", false, ramp(), black, black);
+    Buffer file = Pictures.written("gif", false, ramp(), black, black);
     PictureHeader header = PictureHeader.of(file);
     assertTrue(header.length() < file.length() - 20, "the other frames are not handed on");
     assertIsRamp(decoded(file), 6);
@@ -215,30 +210,6 @@ class PictureFormatsTest {
     var samples = model.createCompatibleWritableRaster(4_000, 3_000);
     var deep = Pictures.of(new BufferedImage(model, samples, false, null));
     assertEquals(2_000, decoded(deep.png()).width());
-  }
-
-  private static Buffer written(String format, boolean interlaced, BufferedImage... frames)
-      throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
-    ImageWriteParam param = writer.getDefaultWriteParam();
-    param.setProgressiveMode(
-        interlaced ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
-    var bytes = new ByteArrayOutputStream();
-    try (var memory = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(memory);
-      if (frames.length == 1) {
-        writer.write(null, new IIOImage(frames[0], null, null), param);
-      } else {
-        writer.prepareWriteSequence(null);
-        for (BufferedImage frame : frames) {
-          writer.writeToSequence(new IIOImage(frame, null, null), param);
-        }
-        writer.endWriteSequence();
-      }
-    } finally {
-      writer.dispose();
-    }
-    return Buffer.buffer(bytes.toByteArray());
   }
 
   private static GreyPicture decoded(Buffer file) {

@@ -199,4 +199,29 @@ final class Pictures {
     }
     return Buffer.buffer(bytes.toByteArray());
   }
+
+  /** By a writer of the JDK; several frames make a film. */
+  static Buffer written(String format, boolean interlaced, BufferedImage... frames)
+      throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(
+        interlaced ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+    var bytes = new ByteArrayOutputStream();
+    try (var memory = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(memory);
+      if (frames.length == 1) {
+        writer.write(null, new IIOImage(frames[0], null, null), param);
+      } else {
+        writer.prepareWriteSequence(null);
+        for (BufferedImage frame : frames) {
+          writer.writeToSequence(new IIOImage(frame, null, null), param);
+        }
+        writer.endWriteSequence();
+      }
+    } finally {
+      writer.dispose();
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
 }
