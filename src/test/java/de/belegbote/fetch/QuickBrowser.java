@@ -57,6 +57,11 @@ public final class QuickBrowser implements PortalBrowser {
   }
 
   @Override
+  public void expire() {
+    real.expire();
+  }
+
+  @Override
   public void close() {
     real.close();
   }

@@ -214,6 +214,11 @@ final class ScriptedPortal implements PortalBrowser {
   }
 
   @Override
+  public void expire() {
+    throw new UnsupportedOperationException("this portal never hangs");
+  }
+
+  @Override
   public void close() {
     tabs.clear();
   }

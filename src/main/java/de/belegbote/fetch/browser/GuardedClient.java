@@ -55,6 +55,8 @@ final class GuardedClient extends WebClient {
     setJavaScriptErrorListener(new SilentJavaScriptErrorListener());
     setCssErrorHandler(new SilentCssErrorHandler());
     setIncorrectnessListener((message, origin) -> {});
+    // Dismissed, as a person does who did not ask for it; HtmlUnit itself would agree.
+    setConfirmHandler((page, question) -> false);
   }
 
   GuardedConnection connection() {

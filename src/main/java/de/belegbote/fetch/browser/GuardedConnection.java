@@ -75,7 +75,13 @@ final class GuardedConnection extends HttpWebConnection {
     if (refusal != null) {
       throwIfOurs(refusal.getValue());
     }
-    return unpacked(super.downloadResponse(method, request, answer, start));
+    try {
+      return unpacked(super.downloadResponse(method, request, answer, start));
+    } catch (IOException broken) {
+      // Closing the stream instead would read all the rest of it.
+      method.abort();
+      throw broken;
+    }
   }
 
   /** A proxy's refusal looks to HtmlUnit like an answer of the portal. */
@@ -99,9 +105,9 @@ final class GuardedConnection extends HttpWebConnection {
     if (in == null) {
       return downloadContent(null, 0, null);
     }
-    try (in) {
-      return downloadContent(new ByteArrayInputStream(capped(in)), 0, null);
-    }
+    byte[] bytes = capped(in);
+    in.close();
+    return downloadContent(new ByteArrayInputStream(bytes), 0, null);
   }
 
   /** Takes compression off here, so that a small answer cannot become a huge one later. */

@@ -148,7 +148,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
     return run(downloads::caught);
   }
 
-  /** Lets every call fail from now on, the one under way too, as past the deadline; any thread. */
+  @Override
   public void expire() {
     thread.expire();
   }

@@ -227,6 +227,10 @@ final class HtmlUnitElement implements Element {
       action = sender.get().getAttribute("formaction");
     }
     HtmlPage document = (HtmlPage) element.getPage();
+    if (action.isBlank()) {
+      // The document's own address, whatever its base is (HTML Standard 4.10.22.3).
+      return document.getUrl().toExternalForm();
+    }
     try {
       return document.getFullyQualifiedUrl(action.strip()).toExternalForm();
     } catch (MalformedURLException e) {

@@ -35,6 +35,9 @@ public interface PortalBrowser extends AutoCloseable {
   /** The value of the session's cookie of that name for the address, if there is one. */
   Optional<String> cookie(String url, String name);
 
+  /** Lets every call fail from now on, the one under way too, as past the deadline; any thread. */
+  void expire();
+
   /** Ends tabs, scripts and connections and gives the memory back; never throws. */
   @Override
   void close();
