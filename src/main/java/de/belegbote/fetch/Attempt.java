@@ -61,6 +61,14 @@ final class Attempt {
     closings.merge(overlay.name(), 1, Integer::sum);
   }
 
+  /**
+   * Notes that the portal is opened: a page that asks for a credential is no answer to what was
+   * sent before, and a wrong password is never guessed.
+   */
+  void started() {
+    last = null;
+  }
+
   void askedForCode() {
     codeAsked = true;
   }

@@ -65,9 +65,9 @@ final class DocumentReader {
         value
             .read(row, read.values())
             .map(Value.Found::text)
-            .orElseThrow(() -> new RowFailed("the row names no document"));
+            .orElseThrow(() -> RowFailed.changed("the row names no document"));
     return Places.absolute(row.url(), found)
-        .orElseThrow(() -> new RowFailed("the row names no address of a document"));
+        .orElseThrow(() -> RowFailed.changed("the row names no address of a document"));
   }
 
   // What the row's texts make of an address is the row's fault, a missing setting is not.
@@ -113,7 +113,7 @@ final class DocumentReader {
         return found.get();
       }
       if (!clock.now().isBefore(until)) {
-        throw new RowFailed(on + " did not come");
+        throw RowFailed.changed(on + " did not come");
       }
       clock.pause(RunClock.LOOK);
     }

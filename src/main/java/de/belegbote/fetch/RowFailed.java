@@ -38,6 +38,11 @@ final class RowFailed extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /** A row that lacks what the recipe says is there; where all do, the portal has changed. */
+  static RowFailed changed(String detail) {
+    return new RowFailed(FetchOutcome.LAYOUT_CHANGED, detail, (String) null);
+  }
+
   /** The field Retry-After of the answer; null when there was none. */
   String retryAfter() {
     return retryAfter;

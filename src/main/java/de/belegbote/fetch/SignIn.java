@@ -109,7 +109,6 @@ final class SignIn {
     done = false;
     reopened = true;
     begun = clock.used();
-    // What was sent before awaits no answer any more.
     attempt.aimAnew();
     filled.forget();
     look.refresh();
@@ -154,6 +153,7 @@ final class SignIn {
 
   private void open() {
     input.step().accept("open " + Places.host(start));
+    attempt.started();
     browser.open(start);
     silence.restart();
   }

@@ -59,6 +59,14 @@ class SignInLoopTest {
   }
 
   @Test
+  void callsNoPasswordWrongBecauseThePortalAsksAgainAfterAnUnknownPage() {
+    Screen login = shop.login(() -> portal.show(Screen.of("https://shop.test/new-terms")));
+    portal.at(LOGIN, () -> portal.show(login));
+    assertEquals(end(FetchOutcome.LAYOUT_CHANGED, "login"), shop.run());
+    assertEquals("1 passwords, 0 codes", shop.sent());
+  }
+
+  @Test
   void opensItAgainOnlyOnce() {
     var times = new AtomicInteger();
     Screen login = shop.login(() -> portal.show(Screen.of("https://shop.test/offers")));

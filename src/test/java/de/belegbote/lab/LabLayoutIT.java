@@ -1,0 +1,139 @@
+// The lab does not go round in circles: whatever a recipe names, its run misses it.
+package de.belegbote.lab;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import de.belegbote.fetch.RunResult;
+import de.belegbote.portals.FetchOutcome;
+import de.belegbote.portals.recipe.Recipe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Takes each selector, address and field of each recipe away once, where the portal shows it, and
+ * has the run end in LAYOUT_CHANGED at that page. Nothing is listed by hand.
+ */
+class LabLayoutIT {
+  private static Lab lab;
+
+  @BeforeAll
+  static void start() {
+    lab = new Lab(LabIT.hosts());
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  /** How a run at the whole portal ended, and the pages it met, in order. */
+  private record Whole(Situation situation, RunResult result, List<String> met) {
+    boolean meets(String page) {
+      boolean reads = result.signedIn();
+      return switch (page) {
+        case Takings.GOAL, Takings.INVOICES -> reads;
+        default -> met.contains(page) || result.page().equals(page);
+      };
+    }
+
+    /** Whether a place is one where a run may stand that misses something: never past it. */
+    boolean stands(String at, Taking taking) {
+      if (taking.page().equals(Takings.GOAL)) {
+        return true;
+      }
+      if (taking.page().equals(Takings.INVOICES)) {
+        return at.startsWith(Takings.INVOICES);
+      }
+      int index = met.indexOf(taking.page());
+      return index < 0 || !met.subList(index + 1, met.size()).contains(at);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> misses() {
+    return LabPortals.recipes().stream().map(LabLayoutIT::misses);
+  }
+
+  private static DynamicContainer misses(Recipe recipe) {
+    Map<Situation, Whole> wholes = new LinkedHashMap<>();
+    return DynamicContainer.dynamicContainer(
+        recipe.id(),
+        Takings.of(text(recipe)).stream()
+            .map(
+                taking ->
+                    DynamicTest.dynamicTest(
+                        taking.toString(), () -> missed(recipe, taking, wholes))));
+  }
+
+  private static String text(Recipe recipe) {
+    try (var in = LabLayoutIT.class.getResourceAsStream("/recipes/" + recipe.id() + ".yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Stream<Situation> situations(Recipe recipe) {
+    return Stream.concat(
+        Stream.of(Situation.GOOD, Situation.WRONG_PASSWORD, Situation.WRONG_CODE),
+        LabPortals.of(recipe).situations().stream());
+  }
+
+  private static Whole whole(Recipe recipe, Situation situation) {
+    var run = new LabRun(lab, recipe, LabPortals.of(recipe), situation);
+    RunResult result = run.run();
+    return new Whole(
+        situation,
+        result,
+        run.steps().stream().filter(step -> isPage(recipe, step)).distinct().toList());
+  }
+
+  private static boolean isPage(Recipe recipe, String step) {
+    return recipe.signIn().pages().stream().anyMatch(page -> page.name().equals(step));
+  }
+
+  private static void missed(Recipe recipe, Taking taking, Map<Situation, Whole> wholes) {
+    List<Whole> meeting =
+        situations(recipe)
+            .map(one -> wholes.computeIfAbsent(one, situation -> whole(recipe, situation)))
+            .filter(whole -> whole.meets(taking.page()))
+            .toList();
+    assertFalse(meeting.isEmpty(), () -> "no situation of the lab shows page " + taking.page());
+    boolean noticed = taking.optional() || isNotice(recipe, taking);
+    for (int i = 0; i < meeting.size() && (i == 0 || !noticed); i++) {
+      noticed = isMissed(recipe, taking, meeting.get(i)) || noticed;
+    }
+    assertTrue(noticed, () -> "nothing is missed without " + taking);
+  }
+
+  // A page that only tells how it ends may end so without being recognised.
+  private static boolean isNotice(Recipe recipe, Taking taking) {
+    return recipe.signIn().pages().stream()
+        .anyMatch(page -> page.name().equals(taking.page()) && page.outcome().isPresent());
+  }
+
+  // False when the run ends as if nothing had been taken.
+  private static boolean isMissed(Recipe recipe, Taking taking, Whole whole) {
+    var run = new LabRun(lab, recipe, LabPortals.of(recipe), whole.situation());
+    RunResult result = run.run(taking.taken());
+    if (result.outcome() == whole.result().outcome()
+        && result.counts().equals(whole.result().counts())) {
+      return false;
+    }
+    assertTrue(
+        result.outcome() == FetchOutcome.LAYOUT_CHANGED && whole.stands(result.page(), taking),
+        () -> whole.situation() + ": " + result + " after " + run.steps());
+    return true;
+  }
+}

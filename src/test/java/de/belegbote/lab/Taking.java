@@ -1,0 +1,138 @@
+// One thing that a recipe names, and how a lab portal loses exactly that.
+package de.belegbote.lab;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/**
+ * What is taken.
+ *
+ * @param place where the recipe names it, such as {@code sign_in/pages/1/do/0/fill}
+ * @param page the page of the sign-in that it belongs to; else the part of {@code invoices}
+ * @param what as the recipe writes it
+ * @param optional whether the recipe says that it may be missing
+ */
+record Taking(String place, String page, String what, boolean optional, Taken taken) {
+  private static final String GONE = "-taken";
+
+  @Override
+  public String toString() {
+    return place + " " + what;
+  }
+
+  /**
+   * Elements that are no longer what they were: whatever the selectors tell them by is renamed.
+   *
+   * @param within the rows they stand in; empty: anywhere
+   */
+  static Taken elements(List<String> selectors, List<String> within) {
+    return Taken.fromAnswers("text/html", html -> without(html, selectors, within));
+  }
+
+  private static String without(String html, List<String> selectors, List<String> within) {
+    Document document = Jsoup.parse(html);
+    document.outputSettings().prettyPrint(false);
+    for (Element outer : outer(document, within)) {
+      for (String css : selectors) {
+        if (css.equals(":scope")) {
+          rename(outer, css);
+        } else {
+          outer.select(css).stream().filter(e -> !e.equals(outer)).forEach(e -> rename(e, css));
+          // By its tag or position alone: nothing to rename, so it goes.
+          outer.select(css).stream().filter(e -> !e.equals(outer)).forEach(Element::remove);
+        }
+      }
+    }
+    return document.outerHtml();
+  }
+
+  private static List<Element> outer(Document document, List<String> within) {
+    return within.isEmpty()
+        ? List.of(document)
+        : within.stream().flatMap(css -> document.select(css).stream()).toList();
+  }
+
+  // Only what the selector's last part can tell it by, so that others find it as before.
+  private static void rename(Element element, String css) {
+    for (Attribute attribute : element.attributes().asList()) {
+      String key = attribute.getKey();
+      String value = attribute.getValue();
+      if (key.equals("class")) {
+        List.copyOf(element.classNames()).stream()
+            .filter(name -> css.contains("." + name))
+            .forEach(name -> element.removeClass(name).addClass(name + GONE));
+      }
+      boolean named = css.contains("[" + key) || (key.equals("id") && css.contains("#" + value));
+      if (named) {
+        element.attr(key, value + GONE);
+      }
+    }
+  }
+
+  /** An attribute that elements no longer have. */
+  static Taken attribute(String name, List<String> of, List<String> within) {
+    return Taken.fromAnswers(
+        "text/html",
+        html -> {
+          Document document = Jsoup.parse(html);
+          document.outputSettings().prettyPrint(false);
+          for (Element outer : outer(document, within)) {
+            of.stream()
+                .flatMap(
+                    css ->
+                        css.equals(":scope") ? List.of(outer).stream() : outer.select(css).stream())
+                .forEach(element -> element.removeAttr(name));
+          }
+          return document.outerHtml();
+        });
+  }
+
+  /** Words that are no longer said. */
+  static Taken words(List<String> words) {
+    return Taken.fromAnswers(
+        "text/html",
+        html -> {
+          String text = html;
+          for (String word : words) {
+            text =
+                Pattern.compile(Pattern.quote(word), Pattern.CASE_INSENSITIVE)
+                    .matcher(text)
+                    .replaceAll("…");
+          }
+          return text;
+        });
+  }
+
+  /** A value of a JSON answer that goes by another name. */
+  static Taken json(List<String> paths) {
+    return Taken.fromAnswers(
+        "application/json",
+        text -> {
+          Object root = io.vertx.core.json.Json.decodeValue(text);
+          paths.forEach(path -> JsonNames.rename(root, path, GONE));
+          return io.vertx.core.json.Json.encode(root);
+        });
+  }
+
+  /** An address that is not there any more. */
+  static Taken address(Pattern address) {
+    return (ask, portal) ->
+        address.matcher(ask.address()).matches() ? Reply.status(404) : portal.apply(ask);
+  }
+
+  /** An address that leads on to another one, which shows the same. */
+  static Taken moved(Pattern address) {
+    return (ask, portal) -> {
+      String prefix = "/" + "moved" + "-";
+      if (ask.path().startsWith(prefix)) {
+        return portal.apply(ask.at("/" + ask.path().substring(prefix.length())));
+      }
+      boolean moves = ask.method().equals("GET") && address.matcher(ask.address()).matches();
+      return moves ? Reply.redirect(prefix + ask.path().substring(1)) : portal.apply(ask);
+    };
+  }
+}
