@@ -29,7 +29,7 @@ final class LabPortals {
                 word -> word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1))
             .collect(Collectors.joining("", LabPortals.class.getPackageName() + ".", "Portal"));
     try {
-      return (LabPortal) Class.forName(name).getDeclaredConstructor().newInstance();
+      return Class.forName(name).asSubclass(LabPortal.class).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException(
           "recipe " + recipe.id() + " has no lab portal: write " + name, missing);
