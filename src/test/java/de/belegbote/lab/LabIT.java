@@ -8,7 +8,9 @@ import de.belegbote.fetch.FetchedInvoice;
 import de.belegbote.fetch.RunResult;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Recipe;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,7 +77,10 @@ class LabIT {
   }
 
   private static String told(Object... parts) {
-    return Stream.of(parts).map(String::valueOf).toList().hashCode() + " " + parts[1];
+    return Stream.of(parts)
+        .map(part -> part instanceof Buffer bytes ? "file " + bytes.hashCode() : part)
+        .map(String::valueOf)
+        .collect(Collectors.joining(" "));
   }
 
   @ParameterizedTest

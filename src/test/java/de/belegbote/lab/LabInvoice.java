@@ -30,7 +30,7 @@ record LabInvoice(
         .mapToObj(
             i ->
                 new LabInvoice(
-                    "id" + (7_000 - i),
+                    kind + (7_000 - i),
                     prefix + (1_000 - i),
                     last.minusMonths(i),
                     BigDecimal.valueOf(1_299 + 105L * i, 2),

@@ -120,6 +120,19 @@ abstract class LabPortal {
     route("POST", path, false, reply, query);
   }
 
+  /**
+   * States a request of a page of {@link Spa}: JSON with these members and no others, and the token
+   * of the session.
+   */
+  final void script(String path, Function<Visit, Reply> reply, String... members) {
+    post(
+        path,
+        visit ->
+            visit.isScript() && visit.json().fieldNames().equals(Set.of(members))
+                ? reply.apply(visit)
+                : unstated(path + " with " + visit.json().fieldNames()));
+  }
+
   private void route(
       String method, String path, boolean form, Function<Visit, Reply> reply, String... query) {
     boolean named = path.startsWith("https://");

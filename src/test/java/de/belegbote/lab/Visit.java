@@ -59,6 +59,17 @@ final class Visit {
     return ask.json().orElseGet(JsonObject::new);
   }
 
+  /** What scripts of a page say with each request. */
+  String scriptToken() {
+    session.mark(session.id() + "-script");
+    return session.id() + "-script";
+  }
+
+  /** Whether a script of a page of this session asks. */
+  boolean isScript() {
+    return header(Spa.TOKEN).filter(session::is).isPresent();
+  }
+
   /**
    * A form that is sent by POST, with a token that is good for this session and for one time.
    *
