@@ -88,7 +88,7 @@ final class FolderCheck {
           findings.add(Finding.fault("keys", "others can read " + file + ": chmod 600 it"));
         }
       }
-      findings.add(Finding.ok("keys", "the three key files in " + folder + " can be read"));
+      findings.add(Finding.ok("keys", "the four key files in " + folder + " can be read"));
     } catch (IOException | RuntimeException unusable) {
       findings.add(
           Finding.fault(

@@ -10,6 +10,7 @@ import de.belegbote.companies.CompanyRoutes;
 import de.belegbote.companies.CompanyStore;
 import de.belegbote.enrolment.barcode.BarcodeVerticle;
 import de.belegbote.fetch.browser.EgressProxy;
+import de.belegbote.http.AccessTokens;
 import de.belegbote.http.Contract;
 import de.belegbote.http.HttpVerticle;
 import de.belegbote.http.Idempotency;
@@ -155,7 +156,14 @@ final class House {
     var operations =
         new Operations(
             contract,
-            new Operations.Parts(db, tenants, new ApiKeyStore(), audit, keys.api(), time));
+            new Operations.Parts(
+                db,
+                tenants,
+                new ApiKeyStore(),
+                audit,
+                keys.api(),
+                new AccessTokens(keys.tokens(), config.publicUrl(), time),
+                time));
     routes.forEach(each -> each.bind(operations));
     tenants.refreshEvery(REFRESH_MS, vertx);
     if (config.roles().contains(Config.Role.WEBHOOKS)) {

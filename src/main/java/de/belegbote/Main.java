@@ -25,6 +25,7 @@ public final class Main {
    *   <li>{@code barcode FILE…}: tells what stands in pictures, see {@link PictureCommand}
    *   <li>{@code recipe check FILE…}: looks recipes over, see {@link RecipeCommand}
    *   <li>{@code keys FOLDER}: makes the key files that the folder lacks
+   *   <li>{@code token-key add|use|drop FOLDER}: see {@link TokenKeyCommand}
    *   <li>{@code migrate}: brings the schema of the database up to date
    *   <li>{@code doctor}: looks at the installation, see {@link Doctor}
    *   <li>{@code secrets move --to vault}: see {@link MoveSecrets}
@@ -44,6 +45,8 @@ public final class Main {
       System.exit(checkRecipes(words.subList(1, words.size())));
     } else if (words.size() == 2 && words.get(0).equals("keys")) {
       System.exit(makeKeys(Path.of(words.get(1))));
+    } else if (begin(words, List.of("token-key"))) {
+      System.exit(TokenKeyCommand.run(words.subList(1, words.size()), System.out, System.err));
     } else if (MoveDocuments.isMeant(arguments)) {
       System.exit(MoveDocuments.run(words, System.getenv(), System.out));
     } else if (begin(words, List.of("migrate"))) {

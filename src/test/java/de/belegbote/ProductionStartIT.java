@@ -116,7 +116,8 @@ class ProductionStartIT {
     for (String one : List.of("a", "b")) {
       var unused = KeyFiles.in(folder.resolve(one));
     }
-    for (String file : List.of("api.keyset.json", "secrets.keyset.json", "print.key")) {
+    for (String file :
+        List.of("api.keyset.json", "secrets.keyset.json", "print.key", "token.keyset.json")) {
       assertNotEquals(
           -1,
           Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b").resolve(file)),

@@ -90,8 +90,10 @@ class TenancyIT {
     return ContractOperation.all().stream().filter(one -> one.scopes().isPresent());
   }
 
+  /** TokenEndpointIT looks at the only one that is opened otherwise. */
   static Stream<ContractOperation> opened() {
-    return ContractOperation.all().stream().filter(one -> one.scopes().isEmpty());
+    return ContractOperation.all().stream()
+        .filter(one -> one.scopes().isEmpty() && !one.id().equals("createToken"));
   }
 
   @Test

@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /**
  * The contract as published (true to OpenAPI 3.1) and as Vert.x's loader takes it: media types it
- * does not know become ones it knows, the relative server address becomes absolute, and the two
- * parts that only readers need (webhooks, the list of problems) are left out. ADR 0001 says why.
+ * does not know become ones it knows, the relative server address becomes absolute, and the parts
+ * that only readers need (webhooks, the list of problems, the token endpoint) are left out. ADR
+ * 0001 says why.
  */
 public final class Contract {
   private static final Map<String, String> MEDIA =
@@ -48,6 +49,8 @@ public final class Contract {
     JsonObject adapted = (JsonObject) adapt(Yaml.read("openapi.yaml", text));
     adapted.remove("webhooks");
     adapted.remove("x-problems");
+    // Answered beside the router: see TokenEndpoint.
+    var unused = adapted.getJsonObject("paths").remove("/oauth/token");
     adapted.put(
         "servers", new JsonArray().add(new JsonObject().put("url", "http://belegbote.test/v1")));
     // Loading writes into what it reads, so each gets a copy of its own.

@@ -57,6 +57,11 @@ final class Entrance {
     return Optional.ofNullable(asked).map(operation -> "/v1" + operation.getOpenAPIPath());
   }
 
+  /** Notes who asks, for whatever is said of the request later. */
+  static void isFrom(RoutingContext ctx, Call.Caller caller) {
+    ctx.put(CALLER, caller);
+  }
+
   /** Whose request it is, once that is known. */
   static Optional<TenantId> tenant(RoutingContext ctx) {
     Call.Caller caller = ctx.get(CALLER);
@@ -102,7 +107,7 @@ final class Entrance {
   }
 
   private void admit(RoutingContext ctx, Operation operation, Principal who, Tenant tenant) {
-    ctx.put(CALLER, new Call.Caller(who, tenant, RequestId.of(ctx)));
+    isFrom(ctx, new Call.Caller(who, tenant, RequestId.of(ctx)));
     var usedUp = limits.take(who, tenant, ctx.response());
     if (usedUp.isPresent()) {
       ctx.fail(usedUp.get());

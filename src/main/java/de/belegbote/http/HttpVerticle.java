@@ -54,7 +54,9 @@ public final class HttpVerticle extends VerticleBase {
     root.get("/openapi.yaml").handler(this::openapi);
     root.head("/openapi.yaml").handler(this::openapi);
     pages.forEach(page -> page.accept(root));
-    var api = operations.router(vertx);
+    var limits = new RateLimits();
+    operations.tokenEndpoint(limits).bind(root);
+    var api = operations.router(vertx, limits);
     root.route("/v1/*").subRouter(api);
     for (var router : List.of(root, api)) {
       for (int status : new int[] {400, 401, 403, 404, 405, 406, 413, 414, 415, 429, 500, 503}) {

@@ -43,6 +43,7 @@ public final class Operations {
       ApiKeyStore apiKeys,
       AuditLog audit,
       SealingKey cursors,
+      AccessTokens tokens,
       TimeSource time) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
@@ -68,14 +69,13 @@ public final class Operations {
   /**
    * Makes a router for one event loop, to be mounted at /v1.
    *
+   * @param limits of this event loop
    * @throws IllegalStateException naming operations without handler and handlers without operation
    */
-  Router router(Vertx vertx) {
+  Router router(Vertx vertx, RateLimits limits) {
     checkComplete();
-    var auth =
-        new TenantAuth(
-            parts.db, parts.apiKeys, new JwtVerifier(vertx, parts.tenants, parts.time), parts.time);
-    var entrance = new Entrance(contract.api(), auth, parts.tenants, new RateLimits());
+    var auth = new TenantAuth(parts, new JwtVerifier(vertx, parts.tenants, parts.time));
+    var entrance = new Entrance(contract.api(), auth, parts.tenants, limits);
     var sending = new Sending(vertx);
     var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
     builder.rootHandler(entrance::letIn);
@@ -93,6 +93,11 @@ public final class Operations {
       route.addHandler(ctx -> run(ctx, operation, query, handler, sending));
     }
     return builder.createRouter();
+  }
+
+  /** The endpoint for tokens, which is no operation of the router's. */
+  TokenEndpoint tokenEndpoint(RateLimits limits) {
+    return new TokenEndpoint(parts, limits);
   }
 
   TimeSource time() {

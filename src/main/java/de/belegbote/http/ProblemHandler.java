@@ -1,4 +1,4 @@
-// Turns every failure into application/problem+json; nothing else writes an error.
+// Turns every failure into application/problem+json; only the token endpoint has another form.
 package de.belegbote.http;
 
 import de.belegbote.platform.Failure;
@@ -179,14 +179,19 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   static void write(RoutingContext ctx, Failure failure) {
-    var response = ctx.response();
     if (failure.problem() == Problem.UNAUTHENTICATED) {
-      response.putHeader("WWW-Authenticate", "Bearer");
+      ctx.response().putHeader("WWW-Authenticate", "Bearer");
     }
+    write(ctx, failure, "application/problem+json", json(failure, RequestId.of(ctx)));
+  }
+
+  /** Writes status and headers of a failure with a body of another form. */
+  static void write(RoutingContext ctx, Failure failure, String type, JsonObject body) {
+    var response = ctx.response();
     retryAfter(failure).ifPresent(wait -> response.putHeader("Retry-After", wait));
     response
         .setStatusCode(failure.problem().status())
-        .putHeader("Content-Type", "application/problem+json")
+        .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
     // An upload that is refused early is not read to its end: the connection goes.
@@ -194,7 +199,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       Ending.closing(ctx.request());
       ctx.request().resume();
     }
-    var unused = Ending.end(ctx.request(), json(failure, RequestId.of(ctx)).toBuffer());
+    var unused = Ending.end(ctx.request(), body.toBuffer());
   }
 
   private static Optional<String> retryAfter(Failure failure) {

@@ -7,11 +7,13 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.crypto.Tokens;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.tenancy.ApiKeyStore;
+import de.belegbote.platform.tenancy.ApiKeyStore.InForce;
 import de.belegbote.platform.tenancy.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.SecurityRequirement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +27,16 @@ final class TenantAuth {
 
   private final Database db;
   private final ApiKeyStore apiKeys;
+  private final AccessTokens ownTokens;
   private final JwtVerifier tokens;
   private final TimeSource time;
 
-  TenantAuth(Database db, ApiKeyStore apiKeys, JwtVerifier tokens, TimeSource time) {
-    this.db = db;
-    this.apiKeys = apiKeys;
+  TenantAuth(Operations.Parts parts, JwtVerifier tokens) {
+    this.db = parts.db();
+    this.apiKeys = parts.apiKeys();
+    this.ownTokens = parts.tokens();
     this.tokens = tokens;
-    this.time = time;
+    this.time = parts.time();
   }
 
   /**
@@ -50,9 +54,9 @@ final class TenantAuth {
     }
     Future<Optional<Principal>> who;
     if (key != null && key.length() <= LONGEST) {
-      who = apiKeys.authenticate(db, key, time.now());
+      who = apiKeys.authenticate(db, key, time.now()).map(found -> found.map(InForce::principal));
     } else if (header != null && header.startsWith("Bearer ") && header.length() <= LONGEST) {
-      who = tokens.verify(header.substring("Bearer ".length()));
+      who = bearer(header.substring("Bearer ".length()));
     } else {
       return refused("Send a token as Authorization: Bearer, or an API key as X-API-KEY.");
     }
@@ -61,6 +65,25 @@ final class TenantAuth {
             found.isEmpty()
                 ? refused("The credential is not valid (any more).")
                 : allowed(found.get(), operation));
+  }
+
+  private Future<Optional<Principal>> bearer(String token) {
+    if (!AccessTokens.isOurs(token)) {
+      return tokens.verify(token);
+    }
+    var grant = ownTokens.open(token);
+    return grant.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : apiKeys
+            .inForce(db, grant.get().tenant(), grant.get().apiKey(), time.now())
+            .map(found -> found.map(key -> narrowed(key.principal(), grant.get().scopes())));
+  }
+
+  // The key is asked each time: revoked, it ends its tokens at once.
+  private static Principal narrowed(Principal key, Set<String> scopes) {
+    var both = new HashSet<>(key.scopes());
+    both.retainAll(scopes);
+    return new Principal(key.tenant(), key.kind(), key.id(), Set.copyOf(both));
   }
 
   private static Future<Principal> allowed(Principal who, Operation operation) {

@@ -18,6 +18,7 @@ import de.belegbote.enrolment.TextMessages;
 import de.belegbote.enrolment.UploadLinks;
 import de.belegbote.enrolment.barcode.BarcodeReader;
 import de.belegbote.enrolment.barcode.BarcodeVerticle;
+import de.belegbote.http.AccessTokens;
 import de.belegbote.http.Contract;
 import de.belegbote.http.HttpVerticle;
 import de.belegbote.http.Idempotency;
@@ -28,6 +29,7 @@ import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.TurnableClock;
 import de.belegbote.platform.crypto.PrintKey;
 import de.belegbote.platform.crypto.SealingKey;
+import de.belegbote.platform.crypto.TokenKeys;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.Migrations;
 import de.belegbote.platform.db.embedded.EmbeddedPostgres;
@@ -119,7 +121,15 @@ final class PageHouse implements AutoCloseable {
     var operations =
         new Operations(
             contract,
-            new Operations.Parts(db, tenants, keys, audit, sealing(folder, "cursors"), time));
+            new Operations.Parts(
+                db,
+                tenants,
+                keys,
+                audit,
+                sealing(folder, "cursors"),
+                new AccessTokens(
+                    TokenKeys.at(folder.resolve("tokens.json")), URI.create(url), time),
+                time));
     new EnrolmentRoutes(enrolment, links, visits, time, true).bind(operations);
     others(contract.published())
         .forEach(id -> operations.operation(id, call -> Future.failedFuture("not here")));
@@ -183,7 +193,9 @@ final class PageHouse implements AutoCloseable {
       all.add(names.group(1));
     }
     all.removeIf(
-        id -> id.matches("on[A-Z].*|.*(SecondFactor|SecondFactorKey|UploadLinks?|Barcode|Photo)"));
+        id ->
+            id.matches(
+                "on[A-Z].*|createToken|.*(SecondFactor|SecondFactorKey|UploadLinks?|Barcode|Photo)"));
     return all;
   }
 

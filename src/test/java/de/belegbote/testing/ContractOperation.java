@@ -156,6 +156,13 @@ public record ContractOperation(String id, String method, String path, JsonObjec
     }
     var first = resolved(body).getJsonObject("content").iterator().next();
     var content = (JsonObject) first.getValue();
+    if (first.getKey().equals("application/x-www-form-urlencoded")) {
+      String form =
+          content.getJsonObject("example").stream()
+              .map(member -> member.getKey() + "=" + member.getValue())
+              .collect(Collectors.joining("&"));
+      return List.of(Map.entry(first.getKey(), form));
+    }
     if (first.getKey().equals("multipart/form-data")) {
       return List.of(upload(resolved(content.getJsonObject("schema"))));
     }

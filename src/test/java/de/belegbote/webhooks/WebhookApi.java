@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.audit.AuditLog;
+import de.belegbote.http.AccessTokens;
 import de.belegbote.http.Contract;
 import de.belegbote.http.HttpVerticle;
 import de.belegbote.http.Idempotency;
@@ -13,6 +14,7 @@ import de.belegbote.http.Operations;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.crypto.PrintKey;
 import de.belegbote.platform.crypto.SealingKey;
+import de.belegbote.platform.crypto.TokenKeys;
 import de.belegbote.platform.egress.EgressGuard;
 import de.belegbote.platform.tenancy.ApiKeyStore;
 import io.vertx.core.Future;
@@ -70,6 +72,10 @@ final class WebhookApi {
                 apiKeys,
                 new AuditLog(),
                 SealingKey.at(folder.resolve("cursors.json")),
+                new AccessTokens(
+                    TokenKeys.at(folder.resolve("tokens.json")),
+                    WebhookHouse.PUBLIC_URL,
+                    house.time),
                 house.time));
     new WebhookRoutes(
             house.db,
@@ -98,7 +104,7 @@ final class WebhookApi {
 
   private static Set<String> others() {
     return ContractSchema.contract().getJsonObject("paths").stream()
-        .filter(path -> !path.getKey().matches("/(webhook-endpoints|events|deliveries).*"))
+        .filter(path -> !path.getKey().matches("/(webhook-endpoints|events|deliveries|oauth).*"))
         .flatMap(path -> ((JsonObject) path.getValue()).stream())
         .filter(operation -> METHODS.contains(operation.getKey()))
         .map(operation -> ((JsonObject) operation.getValue()).getString("operationId"))

@@ -29,7 +29,7 @@ public final class PrintKey {
       if (!Files.exists(file)) {
         byte[] fresh = new byte[32];
         new SecureRandom().nextBytes(fresh);
-        OnceWritten.write(file, fresh);
+        KeyWriting.write(file, fresh);
       }
       return new PrintKey(Files.readAllBytes(file));
     } catch (IOException unreadable) {

@@ -65,7 +65,7 @@ public final class SealingKey {
     String json =
         TinkJsonProtoKeysetFormat.serializeKeyset(
             keys, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
-    OnceWritten.write(file, json.getBytes(StandardCharsets.UTF_8));
+    KeyWriting.write(file, json.getBytes(StandardCharsets.UTF_8));
   }
 
   public byte[] seal(byte[] plain, String context) {

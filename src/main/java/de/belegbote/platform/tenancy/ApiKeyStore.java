@@ -5,6 +5,7 @@ import static de.belegbote.platform.db.Times.instant;
 import static de.belegbote.platform.db.Times.utc;
 
 import de.belegbote.platform.Ids;
+import de.belegbote.platform.TenantId;
 import de.belegbote.platform.crypto.Tokens;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.db.TenantConnection;
@@ -41,6 +42,13 @@ public final class ApiKeyStore {
     }
   }
 
+  /**
+   * A key that may be used now.
+   *
+   * @param expires when it ends by itself
+   */
+  public record InForce(Principal principal, Optional<Instant> expires) {}
+
   private static final String COLUMNS =
       "id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at";
 
@@ -56,8 +64,8 @@ public final class ApiKeyStore {
         new ApiKey(
             Ids.next(), name, key.substring(0, 9), scopes, now, expires.orElse(null), null, null);
     return c.change(
-            "insert into api_key (tenant_id, id, name, key_hash, prefix, scopes, created_at, expires_at)"
-                + " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into api_key (tenant_id, id, name, key_hash, prefix, scopes, created_at,"
+                + " expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             c.tenant().value(),
             made.id,
             name,
@@ -92,22 +100,27 @@ public final class ApiKeyStore {
    *
    * @param key as the caller sent it
    */
-  public Future<Optional<Principal>> authenticate(Database db, String key, Instant now) {
+  public Future<Optional<InForce>> authenticate(Database db, String key, Instant now) {
     return db.find(Database.Lookup.API_KEY, Tokens.hash(key))
         .compose(
             found ->
                 found.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : db.inTenant(found.get().tenant(), c -> use(c, found.get().id(), now)));
+                    : inForce(db, found.get().tenant(), found.get().id(), now));
   }
 
-  private static Future<Optional<Principal>> use(TenantConnection c, UUID id, Instant now) {
+  /** As {@link #authenticate}, for a key that is known by its id. */
+  public Future<Optional<InForce>> inForce(Database db, TenantId tenant, UUID id, Instant now) {
+    return db.inTenant(tenant, c -> use(c, id, now));
+  }
+
+  private static Future<Optional<InForce>> use(TenantConnection c, UUID id, Instant now) {
     return c.first("select " + COLUMNS + " from api_key where id = $1", id)
-        .map(row -> row.map(ApiKeyStore::apiKey).filter(key -> inForce(key, now)))
+        .map(row -> row.map(ApiKeyStore::apiKey).filter(key -> isInForce(key, now)))
         .compose(
             key -> {
               if (key.isEmpty()) {
-                return Future.succeededFuture(Optional.<Principal>empty());
+                return Future.succeededFuture(Optional.<InForce>empty());
               }
               var who =
                   new Principal(
@@ -115,7 +128,8 @@ public final class ApiKeyStore {
                       Principal.Kind.API_KEY,
                       key.get().id.toString(),
                       Set.copyOf(key.get().scopes));
-              return note(c, key.get(), now).map(Optional.of(who));
+              var inForce = new InForce(who, Optional.ofNullable(key.get().expiresAt));
+              return note(c, key.get(), now).map(Optional.of(inForce));
             });
   }
 
@@ -126,7 +140,7 @@ public final class ApiKeyStore {
         : c.change("update api_key set last_used_at = $2 where id = $1", key.id, utc(now));
   }
 
-  private static boolean inForce(ApiKey key, Instant now) {
+  private static boolean isInForce(ApiKey key, Instant now) {
     return key.revokedAt == null && (key.expiresAt == null || key.expiresAt.isAfter(now));
   }
 

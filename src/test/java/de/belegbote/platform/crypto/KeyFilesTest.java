@@ -26,7 +26,7 @@ class KeyFilesTest {
   @Test
   void areForTheOwnerAlone() throws IOException {
     Path folder = temp.resolve("keys");
-    assertEquals(3, KeyFiles.missing(folder).size());
+    assertEquals(4, KeyFiles.missing(folder).size());
 
     var unused = KeyFiles.in(folder);
 
@@ -34,7 +34,7 @@ class KeyFilesTest {
     assertEquals("rwx------", mode(folder));
     try (var files = Files.list(folder)) {
       var all = files.toList();
-      assertEquals(3, all.size(), "nothing half written is left in " + all);
+      assertEquals(4, all.size(), "nothing half written is left in " + all);
       for (Path file : all) {
         assertEquals("rw-------", mode(file));
       }
