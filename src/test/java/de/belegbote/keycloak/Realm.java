@@ -59,6 +59,15 @@ final class Realm {
     return events(person, "LOGIN").size();
   }
 
+  /** What Keycloak noted about the person: time in milliseconds, type and error of each event. */
+  String told(Person person) {
+    return Stream.of("LOGIN", "LOGIN_ERROR")
+        .flatMap(type -> events(person, type).stream())
+        .map(e -> e.getLong("time") + " " + e.getString("type") + " " + e.getString("error"))
+        .toList()
+        .toString();
+  }
+
   private static JsonObject details(JsonObject event) {
     return event.getJsonObject("details", new JsonObject());
   }

@@ -175,16 +175,24 @@ final class RunningFetcher implements AutoCloseable {
     return rows(sql, account).map(row -> row.getString(0)).toList();
   }
 
-  /** How many time steps were reserved for an account's login. */
-  int timeSteps(UUID account) {
+  /** How many time steps each fetch of an account reserved, oldest fetch first. */
+  List<Integer> timeSteps(UUID account) {
     return rows(
-            "select count(distinct step) from step_ledger s join portal_account a"
+            "select count(*)::int from step_ledger s join portal_account a"
                 + " on a.tenant_id = s.tenant_id and a.login_id = s.login_id"
-                + " where a.tenant_id = $1 and a.id = $2",
+                + " where a.tenant_id = $1 and a.id = $2 group by s.fetch_id order by s.fetch_id",
             account)
         .map(row -> row.getInteger(0))
-        .findFirst()
-        .orElseThrow();
+        .toList();
+  }
+
+  /** What each fetch of an account did, step by step, for whoever reads why a test failed. */
+  String told(UUID account) {
+    return texts(
+            "select steps::text from fetch_run where tenant_id = $1 and portal_account_id = $2"
+                + " order by id",
+            account)
+        .toString();
   }
 
   private Stream<Row> rows(String sql, UUID account) {
