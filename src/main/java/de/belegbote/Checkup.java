@@ -7,6 +7,7 @@ import de.belegbote.platform.ClockReading;
 import de.belegbote.platform.Finding;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
+import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.VaultSettings;
 import de.belegbote.platform.config.VaultSettings.Right;
 import de.belegbote.platform.db.DatabaseCheck;
@@ -82,8 +83,12 @@ final class Checkup {
       if (config.twilio().isPresent()) {
         all.stream().filter(tenant -> !tenant.sms().hasSender()).forEach(this::senderless);
       }
-    } catch (IllegalArgumentException | java.io.UncheckedIOException broken) {
-      findings.add(Finding.fault("tenants", broken.getMessage() + ": mend the file"));
+    } catch (ConfigException broken) {
+      broken
+          .problems()
+          .forEach(
+              problem ->
+                  findings.add(Finding.fault("tenants", problem.replaceFirst("^tenants: ", ""))));
     }
   }
 
@@ -178,8 +183,8 @@ final class Checkup {
       findings.add(
           Finding.note(
               "browser",
-              "fetches use HtmlUnit, which is part of this program. This version does not use Chromium;"
-                  + " so neither it nor its sandbox was looked for"));
+              "fetches use HtmlUnit, which is part of this program. This version does not use"
+                  + " Chromium; so neither it nor its sandbox was looked for"));
     }
   }
 
@@ -196,8 +201,8 @@ final class Checkup {
                   "clock",
                   String.format(
                       Locale.ROOT,
-                      "this machine is %.1f s %s %s, at most %d s are tolerable: portals would refuse"
-                          + " its codes. Switch on time synchronisation (NTP) on both",
+                      "this machine is %.1f s %s %s, at most %d s are tolerable: portals would"
+                          + " refuse its codes. Switch on time synchronisation (NTP) on both",
                       seconds,
                       behind.isNegative() ? "ahead of" : "behind",
                       other.source(),

@@ -189,6 +189,7 @@ final class House {
         new ManagementVerticle(
             registry,
             Map.of("database", db::ping),
+            secrets.parts(),
             helpers,
             config.dev() ? "127.0.0.1" : config.listen(),
             config.managementPort());
@@ -197,7 +198,6 @@ final class House {
         config.dev() ? Optional.of(Practice.of(config, time)) : Optional.<Practice>empty();
     practice.ifPresent(trial -> deploy(trial.portal()));
     if (config.roles().contains(Config.Role.FETCH)) {
-      String url = config.publicUrl().toString();
       fetching(
           new Fetching(
               vertx,
@@ -209,7 +209,7 @@ final class House {
               bells,
               outbox,
               recipes,
-              url,
+              config.publicUrl().toString(),
               registry),
           practice);
     }

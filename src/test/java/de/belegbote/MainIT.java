@@ -2,6 +2,7 @@
 package de.belegbote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.platform.Problem;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +138,20 @@ class MainIT {
     assertTrue(new Output(process).next("log:").contains("loud is none of"));
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     assertEquals(1, process.exitValue());
+  }
+
+  @Test
+  @Timeout(60)
+  void saysWhichTenantFileIsBrokenAndEnds() throws IOException, InterruptedException {
+    Path tenants = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(tenants.resolve("b.yaml"), "id: 7\n");
+    Process process = start(1, Map.of("BELEGBOTE_TENANTS", tenants.toString()));
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, process.exitValue());
+    assertTrue(said.contains("Belegbote cannot start:"), said);
+    assertTrue(said.contains("tenants: b.yaml: ") && said.contains("; mend the file"), said);
+    assertFalse(said.contains("\tat "), said);
   }
 
   @Test

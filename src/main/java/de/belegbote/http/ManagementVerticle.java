@@ -12,9 +12,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,7 +24,8 @@ public final class ManagementVerticle extends VerticleBase {
   private static final long PATIENCE_SECONDS = 3;
 
   private final PrometheusMeterRegistry metrics;
-  private final Map<String, Supplier<Future<Void>>> checks;
+  private final Map<String, Supplier<Future<Void>>> needed;
+  private final Map<String, Supplier<Future<Void>>> shown;
   private final List<Consumer<Router>> more;
   private final String listen;
   private final int port;
@@ -33,17 +34,20 @@ public final class ManagementVerticle extends VerticleBase {
   /**
    * A server that is started by deploying it.
    *
-   * @param checks what must answer for the process to be ready, by name
+   * @param needed what must answer for the process to be ready, by name
+   * @param shown what is told beside it, by name: without it some work waits, the rest goes on
    * @param more further routes, such as those of a trial
    */
   public ManagementVerticle(
       PrometheusMeterRegistry metrics,
-      Map<String, Supplier<Future<Void>>> checks,
+      Map<String, Supplier<Future<Void>>> needed,
+      Map<String, Supplier<Future<Void>>> shown,
       List<Consumer<Router>> more,
       String listen,
       int port) {
     this.metrics = metrics;
-    this.checks = checks;
+    this.needed = needed;
+    this.shown = shown;
     this.more = more;
     this.listen = listen;
     this.port = port;
@@ -72,27 +76,35 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void ready(RoutingContext ctx) {
-    var names = List.copyOf(checks.keySet());
-    var answers = new ArrayList<Future<Void>>();
-    names.forEach(
-        name -> answers.add(checks.get(name).get().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)));
+    var answers = new TreeMap<String, Future<Void>>();
+    needed.forEach((name, check) -> answers.put(name, asked(check)));
+    shown.forEach((name, check) -> answers.put(name, asked(check)));
     var unused =
-        Future.join(answers)
+        Future.join(List.copyOf(answers.values()))
             .onComplete(
                 done -> {
+                  boolean ready =
+                      needed.keySet().stream().allMatch(n -> answers.get(n).succeeded());
                   var parts = new JsonArray();
-                  for (int i = 0; i < names.size(); i++) {
-                    parts.add(
-                        new JsonObject()
-                            .put("name", names.get(i))
-                            .put("status", answers.get(i).succeeded() ? "UP" : "DOWN"));
-                  }
-                  String status = done.succeeded() ? "UP" : "DOWN";
+                  answers.forEach(
+                      (name, answer) ->
+                          parts.add(
+                              new JsonObject()
+                                  .put("name", name)
+                                  .put("status", word(answer.succeeded()))));
                   send(
                       ctx,
-                      done.succeeded() ? 200 : 503,
-                      new JsonObject().put("status", status).put("parts", parts));
+                      ready ? 200 : 503,
+                      new JsonObject().put("status", word(ready)).put("parts", parts));
                 });
+  }
+
+  private static Future<Void> asked(Supplier<Future<Void>> check) {
+    return check.get().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static String word(boolean up) {
+    return up ? "UP" : "DOWN";
   }
 
   private static void send(RoutingContext ctx, int status, JsonObject body) {

@@ -3,8 +3,10 @@ package de.belegbote.platform.tenancy;
 
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.Yaml;
+import de.belegbote.platform.config.ConfigException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -49,7 +52,7 @@ public final class TenantFiles {
    *
    * @param folder of the tenant files; empty means the demo tenant that comes with the program
    * @param data folder in which files named by {@code jwks_file} lie
-   * @throws IllegalArgumentException naming file and place of what is wrong
+   * @throws ConfigException naming file and place of what is wrong
    */
   public TenantFiles(Optional<Path> folder, Path data) {
     this.folder = folder;
@@ -61,8 +64,17 @@ public final class TenantFiles {
             .setOutputFormat(OutputFormat.Basic);
     this.validator =
         Validator.create(JsonSchema.of(new JsonObject(resource("tenants/schema.json"))), options);
-    this.texts = read();
-    this.state = state(texts);
+    try {
+      this.texts = read();
+      this.state = state(texts);
+    } catch (IllegalArgumentException broken) {
+      throw new ConfigException(List.of("tenants: " + broken.getMessage() + "; mend the file"));
+    } catch (UncheckedIOException unreadable) {
+      throw new ConfigException(
+          List.of(
+              "tenants: a file cannot be read (%s); let this user read it"
+                  .formatted(unreadable.getCause().getMessage())));
+    }
   }
 
   public Optional<Tenant> byId(TenantId id) {
@@ -189,7 +201,11 @@ public final class TenantFiles {
     if (text == null) {
       throw new IllegalArgumentException(name + ": the data folder has no key file " + file);
     }
-    return new JsonObject(text).getJsonArray("keys");
+    try {
+      return Objects.requireNonNull(new JsonObject(text).getJsonArray("keys"));
+    } catch (DecodeException | ClassCastException | NullPointerException none) {
+      throw new IllegalArgumentException(name + ": the key file " + file + " is no set of keys");
+    }
   }
 
   private static String resource(String path) {

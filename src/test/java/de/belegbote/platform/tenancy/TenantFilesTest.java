@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import de.belegbote.platform.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +57,7 @@ class TenantFilesTest {
     assertTrue(issuer(files, "https://one.example", "y").endsWith("2"));
     assertEquals("nobody", issuer(files, "https://one.example", "z"));
     assertEquals(
-        new Tenant.Roles(
-            java.util.List.of("realm_access", "roles"), Map.of("clerk", Set.of("read"))),
+        new Tenant.Roles(List.of("realm_access", "roles"), Map.of("clerk", Set.of("read"))),
         files.byIssuer("https://two.example", "z").orElseThrow().issuer().roles().orElseThrow());
   }
 
@@ -64,8 +65,37 @@ class TenantFilesTest {
   void refusesAPairThatAnotherFileHas() throws IOException {
     write("a.yaml", 1, "x", "x");
     write("b.yaml", 2, "x", "y");
-    var refused = assertThrows(IllegalArgumentException.class, this::files);
+    var refused = assertThrows(ConfigException.class, this::files);
     assertTrue(refused.getMessage().contains("taken already"), refused::getMessage);
+  }
+
+  @Test
+  void namesTheFileThatIsBroken() throws IOException {
+    for (String text : List.of("id: [", "- 1", "", "id: 1\nmore: 2", "x: *a")) {
+      Files.writeString(folder.resolve("broken.yaml"), text);
+      var refused = assertThrows(ConfigException.class, this::files);
+      assertTrue(refused.getMessage().contains("tenants: broken.yaml:"), refused::getMessage);
+    }
+    Files.delete(folder.resolve("broken.yaml"));
+    Files.createDirectory(folder.resolve("folder.yaml"));
+    var refused = assertThrows(ConfigException.class, this::files);
+    assertTrue(
+        refused.getMessage().contains("tenants: a file cannot be read"), refused::getMessage);
+  }
+
+  @Test
+  void namesAKeyFileThatIsNone() throws IOException {
+    for (String text : List.of("", "{", "[]", "{}", "{\"keys\": 1}")) {
+      write("a.yaml", 1, "x", "x");
+      String file = Files.readString(folder.resolve("a.yaml"));
+      String other =
+          "  - {issuer: \"https://three.example\", audience: x, jwks_file: k.jwks.json}\n";
+      Files.writeString(folder.resolve("a.yaml"), file.replaceFirst("jwt:\n", "jwt:\n" + other));
+      Files.writeString(folder.resolve("k.jwks.json"), text);
+      var refused = assertThrows(ConfigException.class, this::files);
+      assertTrue(
+          refused.getMessage().contains("k.jwks.json is no set of keys"), refused::getMessage);
+    }
   }
 
   @Test
