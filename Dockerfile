@@ -4,15 +4,18 @@
 #   docker build -t belegbote .
 #   docker build -t belegbote-fetch --target fetch .
 #
-# Not proven yet: no container engine has built it.
+# No container engine has built them: .ci/replay-dockerfile carries out these lines without one.
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
+# What Error Prone needs of the compiler is opened there.
+COPY .mvn .mvn
 COPY pom.xml ./
 COPY api-spec api-spec
 COPY tenants tenants
 COPY src src
-RUN mvn -B -ntp -q package -DskipTests
+# Without the tests, and without what is fetched for them.
+RUN mvn -B -ntp -q package -Dmaven.test.skip=true -Dmdep.skip=true
 
 FROM eclipse-temurin:25-jre AS jre
 
@@ -29,13 +32,13 @@ RUN groupadd --gid 10001 belegbote \
 ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     BELEGBOTE_DATA=/var/lib/belegbote \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp"
-COPY --from=build /src/target/belegbote.jar /opt/belegbote/belegbote.jar
 USER 10001:10001
 WORKDIR /var/lib/belegbote
 EXPOSE 8080 8081
 ENTRYPOINT ["/usr/bin/tini", "--", "java", "-jar", "/opt/belegbote/belegbote.jar"]
 
-FROM base AS fetch
+# Apart from the program, so that a new version of it does not install the browser again.
+FROM base AS browser
 USER root
 # Chromium brings its own sandbox; it needs user name spaces, which the node must allow.
 RUN apt-get update \
@@ -43,4 +46,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 USER 10001:10001
 
+FROM browser AS fetch
+COPY --from=build /src/target/belegbote.jar /opt/belegbote/belegbote.jar
+
 FROM base AS app
+COPY --from=build /src/target/belegbote.jar /opt/belegbote/belegbote.jar

@@ -41,7 +41,6 @@ public final class LoginStore {
                         () -> new Failure(Problem.NOT_FOUND, "There is no login of this id.")));
   }
 
-  /** Keeps a company there until the transaction ends; fails with NOT_FOUND. */
   /** That the company is there and stays until the transaction ends; fails with NOT_FOUND. */
   public Future<Void> company(TenantConnection c, UUID id) {
     return c.first("select 1 from company where id = $1 and deleted_at is null for share", id)
@@ -84,8 +83,8 @@ public final class LoginStore {
       Instant now) {
     UUID id = Ids.next();
     return c.change(
-            "insert into login (tenant_id, id, company_id, realm, username, password_ref, created_at,"
-                + " updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)",
+            "insert into login (tenant_id, id, company_id, realm, username, password_ref,"
+                + " created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)",
             c.tenant().value(),
             id,
             company,
@@ -106,8 +105,8 @@ public final class LoginStore {
   Future<Void> credentials(
       TenantConnection c, UUID id, String username, SecretRef password, Instant now) {
     return c.change(
-            "update login set password_ref = $2, username = coalesce($3, username), closed_by = null,"
-                + " updated_at = $4 where id = $1",
+            "update login set password_ref = $2, username = coalesce($3, username), closed_by ="
+                + " null, updated_at = $4 where id = $1",
             id,
             password.toString(),
             username,
@@ -135,8 +134,8 @@ public final class LoginStore {
   /** Points to a new seed; the second factor is then stored, neither confirmed nor proven. */
   public Future<Void> seed(TenantConnection c, UUID id, Seed seed, Instant now) {
     return c.change(
-            "update login set seed_ref = $2, seed_print = $3, seed_period = $4, factor = 'seed_stored',"
-                + " factor_issuer = $5, factor_label = $6, factor_stored_at = $7,"
+            "update login set seed_ref = $2, seed_print = $3, seed_period = $4, factor ="
+                + " 'seed_stored', factor_issuer = $5, factor_label = $6, factor_stored_at = $7,"
                 + " factor_confirmed_at = null, factor_proven_at = null, confirm_tries = 0,"
                 + " closed_by = nullif(closed_by, 'CODE_REJECTED'), updated_at = $7 where id = $1",
             id,
@@ -152,9 +151,10 @@ public final class LoginStore {
   /** Forgets the second factor; the seed itself is destroyed by the caller after the commit. */
   public Future<Void> noSeed(TenantConnection c, UUID id, Instant now) {
     return c.change(
-            "update login set seed_ref = null, seed_print = null, seed_period = null, factor = 'none',"
-                + " factor_issuer = null, factor_label = null, factor_stored_at = null,"
-                + " factor_confirmed_at = null, factor_proven_at = null, updated_at = $2 where id = $1",
+            "update login set seed_ref = null, seed_print = null, seed_period = null, factor ="
+                + " 'none', factor_issuer = null, factor_label = null, factor_stored_at = null,"
+                + " factor_confirmed_at = null, factor_proven_at = null, updated_at = $2 where id ="
+                + " $1",
             id,
             utc(now))
         .mapEmpty();
@@ -169,7 +169,8 @@ public final class LoginStore {
   /** One try of a confirmation; gives how many there were since the seed was stored. */
   public Future<Integer> confirmTry(TenantConnection c, UUID id) {
     return c.first(
-            "update login set confirm_tries = confirm_tries + 1 where id = $1 returning confirm_tries",
+            "update login set confirm_tries = confirm_tries + 1 where id = $1 returning"
+                + " confirm_tries",
             id)
         .map(row -> row.orElseThrow().getInteger("confirm_tries"));
   }
@@ -206,8 +207,8 @@ public final class LoginStore {
 
   Future<Void> delete(TenantConnection c, UUID id, Instant now) {
     return c.change(
-            "update login set deleted_at = $2, password_ref = null, seed_ref = null, seed_print = null"
-                + " where id = $1",
+            "update login set deleted_at = $2, password_ref = null, seed_ref = null, seed_print ="
+                + " null where id = $1",
             id,
             utc(now))
         .mapEmpty();
