@@ -222,6 +222,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       json.put("detail", failure.detail());
     }
     failure.reason().ifPresent(reason -> json.put("reason", reason));
+    failure.spot().ifPresent(spot -> json.put("seen", spot.json()));
     failure
         .quota()
         .ifPresent(quota -> json.put("violated-policies", new JsonArray(quota.policies())));

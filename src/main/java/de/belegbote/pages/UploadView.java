@@ -8,6 +8,7 @@ import de.belegbote.enrolment.SeedChoice;
 import de.belegbote.otp.Totp;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
+import de.belegbote.platform.Spot;
 import de.belegbote.platform.Texts;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.tenancy.Tenant;
@@ -124,6 +125,11 @@ final class UploadView {
   // The reason says it best; else the kind of problem; else that it was our fault.
   private String problem(PageLanguage language, Failure failure) {
     String reason = failure.reason().map(slug -> "reason." + slug).orElse("");
+    Optional<String> place = failure.spot().flatMap(Spot::place);
+    if (place.isPresent() && texts.has(language.locale(), reason + "-at")) {
+      String where = texts.get(language.locale(), "place." + place.get());
+      return texts.get(language.locale(), reason + "-at", where);
+    }
     String kind = "problem." + failure.problem().slug();
     String key = texts.has(language.locale(), reason) ? reason : kind;
     return texts.get(

@@ -17,6 +17,7 @@ public final class Failure extends RuntimeException {
   private final String reason;
   private final transient List<Item> items;
   private final transient Quota quota;
+  private final transient Spot spot;
 
   /** The limits that are used up, by name, and how long to wait until there is room again. */
   public record Quota(List<String> policies, Duration pause) {}
@@ -32,6 +33,11 @@ public final class Failure extends RuntimeException {
    */
   public Failure(Problem problem, String reason, String detail) {
     this(problem, reason, detail, List.of(), null);
+  }
+
+  /** The same, and where in a picture that was sent the reason lies. */
+  public Failure(Problem problem, String reason, String detail, Spot spot) {
+    this(problem, reason, detail, List.of(), null, null, spot);
   }
 
   public Failure(Problem problem, String detail, Throwable cause) {
@@ -50,12 +56,12 @@ public final class Failure extends RuntimeException {
    */
   public static Failure quota(String detail, Duration pause, List<String> policies) {
     var quota = new Quota(List.copyOf(policies), pause);
-    return new Failure(Problem.QUOTA_EXCEEDED, null, detail, List.of(), null, quota);
+    return new Failure(Problem.QUOTA_EXCEEDED, null, detail, List.of(), null, quota, null);
   }
 
   private Failure(
       Problem problem, String reason, String detail, List<Item> items, Throwable cause) {
-    this(problem, reason, detail, items, cause, null);
+    this(problem, reason, detail, items, cause, null, null);
   }
 
   private Failure(
@@ -64,9 +70,11 @@ public final class Failure extends RuntimeException {
       String detail,
       List<Item> items,
       Throwable cause,
-      Quota quota) {
+      Quota quota,
+      Spot spot) {
     super(detail, cause);
     this.quota = quota;
+    this.spot = spot;
     this.problem = problem;
     this.reason = reason;
     this.items = List.copyOf(items);
@@ -89,6 +97,11 @@ public final class Failure extends RuntimeException {
   /** What is used up, where the problem is QUOTA_EXCEEDED. */
   public Optional<Quota> quota() {
     return Optional.ofNullable(quota);
+  }
+
+  /** Where in the picture the reason lies, for problems of pictures. */
+  public Optional<Spot> spot() {
+    return Optional.ofNullable(spot);
   }
 
   /** The single findings of an invalid request; empty for every other problem. */

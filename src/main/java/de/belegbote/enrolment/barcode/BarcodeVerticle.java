@@ -103,7 +103,7 @@ public final class BarcodeVerticle extends VerticleBase {
       deadline.check();
       PictureHeader header = PictureHeader.of(file);
       GreyPicture picture = PictureDecoder.decode(file, header, deadline);
-      return CodeChoice.of(codes(picture, deadline));
+      return Answer.of(codes(picture, deadline), header, picture);
     } catch (Failure refused) {
       return new BarcodeReply.Refused(refused);
     }
@@ -111,7 +111,7 @@ public final class BarcodeVerticle extends VerticleBase {
 
   /** Ends with the first set-up code: reading on would show it again. */
   private List<FoundCode> codes(GreyPicture picture, Deadline deadline) {
-    Budget left = Budget.of(budget, deadline::check);
+    Budget left = Budget.reading(budget, deadline::check);
     return PhotoReader.read(picture, left, CodeChoice::isSetUpCode);
   }
 

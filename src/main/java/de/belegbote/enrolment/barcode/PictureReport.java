@@ -21,7 +21,8 @@ import java.util.Locale;
  *     the budget was spent
  * @param reason why no set-up code can be taken, as {@link PictureRefusal#slug()} or {@link
  *     de.belegbote.otp.KeyRefusal}; null if one can
- * @param cpuMillis computing time of this thread for reading; decoding the file comes before
+ * @param cpuMillis computing time of this thread for reading, and for finding out why nothing could
+ *     be read; decoding the file comes before
  */
 public record PictureReport(List<Code> codes, String reason, long cpuMillis) {
   /** The largest file that is looked at, in bytes. */
@@ -56,7 +57,7 @@ public record PictureReport(List<Code> codes, String reason, long cpuMillis) {
    * Reads a file. Blocks for the budget and some seconds more at most; a refusal is an answer too.
    *
    * @param file of any kind
-   * @param budget computing time that reading may take
+   * @param budget computing time that reading and finding out why may take
    */
   public static PictureReport of(Buffer file, Duration budget, TimeSource time) {
     Deadline deadline = Deadline.in(BarcodeVerticle.LIMIT.plus(budget.multipliedBy(4)), time);
@@ -66,11 +67,11 @@ public record PictureReport(List<Code> codes, String reason, long cpuMillis) {
     try {
       PictureHeader header = PictureHeader.of(file);
       GreyPicture picture = PictureDecoder.decode(file, header, deadline);
-      spent = Budget.of(budget, deadline::check);
+      spent = Budget.reading(budget, deadline::check);
       List<FoundCode> found =
           PhotoReader.readWhatIsInSight(picture, spent, CodeChoice::isSetUpCode);
       codes = found.stream().map(code -> code(code, header, picture)).toList();
-      var unused = CodeChoice.of(found);
+      var unused = Answer.of(found, header, picture);
     } catch (Failure refused) {
       reason = refused.reason().orElse(refused.problem().slug());
     }

@@ -12,6 +12,9 @@ import java.time.Duration;
 public final class Budget {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /** What finding out why nothing was read costs of it at most, about. */
+  private static final Duration DIAGNOSIS = Duration.ofMillis(50);
+
   /** What a picture may cost unless somebody says otherwise. */
   public static final Duration USUAL = Duration.ofMillis(600);
 
@@ -33,6 +36,17 @@ public final class Budget {
    */
   public static Budget of(Duration limit, Runnable backstop) {
     return new Budget(limit.toNanos(), backstop);
+  }
+
+  /**
+   * The same, and leaves a part for finding out why nothing could be read: 50 milliseconds, of a
+   * small budget a tenth.
+   *
+   * @param all what a picture may cost
+   */
+  public static Budget reading(Duration all, Runnable backstop) {
+    Duration tenth = all.dividedBy(10);
+    return of(all.minus(tenth.compareTo(DIAGNOSIS) < 0 ? tenth : DIAGNOSIS), backstop);
   }
 
   /** Processor time used so far, in milliseconds. */

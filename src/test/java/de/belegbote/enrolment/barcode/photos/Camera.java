@@ -136,7 +136,7 @@ final class Camera {
   }
 
   /** Maps a camera pixel to a screen pixel: the inverse of K [r1 r2 t]. */
-  private static double[] homography(
+  static double[] homography(
       int w,
       int h,
       double yaw,

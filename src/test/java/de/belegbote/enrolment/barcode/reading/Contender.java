@@ -65,7 +65,7 @@ record Contender(String name, Function<GreyPicture, Answer> reads) {
   }
 
   private static Set<String> ours(GreyPicture picture) {
-    return texts(PhotoReader.read(picture, Budget.of(BUDGET, () -> {}), text -> true));
+    return texts(PhotoReader.read(picture, Budget.reading(BUDGET, () -> {}), text -> true));
   }
 
   private static Set<String> boof(GreyPicture picture) {
