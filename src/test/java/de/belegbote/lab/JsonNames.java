@@ -1,9 +1,11 @@
 // Renames members of a JSON value.
 package de.belegbote.lab;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +38,23 @@ final class JsonNames {
         .filter(object -> object.containsKey(name))
         .toList()
         .forEach(object -> object.put(name + ending, object.remove(name)));
+  }
+
+  /** Changes the texts of some JSON that are markup. */
+  static String inMarkup(String json, UnaryOperator<String> change) {
+    return Json.encode(inMarkup(Json.decodeValue(json), change));
+  }
+
+  private static Object inMarkup(Object value, UnaryOperator<String> change) {
+    if (value instanceof JsonObject object) {
+      var changed = new JsonObject();
+      object.fieldNames().forEach(n -> changed.put(n, inMarkup(object.getValue(n), change)));
+      return changed;
+    }
+    if (value instanceof JsonArray array) {
+      return new JsonArray(array.stream().map(one -> inMarkup(one, change)).toList());
+    }
+    return value instanceof String text && text.contains("</") ? change.apply(text) : value;
   }
 
   private static List<Matcher> steps(String path) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
  * What the portal shows and what a run has to read.
  *
  * @param id what the portal calls it in addresses
+ * @param amount null where the portal tells none, as its currency
  * @param kind as recipes name kinds
  */
 record LabInvoice(
@@ -26,17 +28,28 @@ record LabInvoice(
   /** One a month, newest first, the newest at {@code last}; made-up amounts. */
   static List<LabInvoice> monthly(
       int count, String prefix, LocalDate last, String currency, String kind) {
+    return every(Period.ofMonths(1), count, prefix, last, currency, kind);
+  }
+
+  /** The same at another pace. */
+  static List<LabInvoice> every(
+      Period pace, int count, String prefix, LocalDate last, String currency, String kind) {
     return IntStream.range(0, count)
         .mapToObj(
             i ->
                 new LabInvoice(
-                    kind + (7_000 - i),
+                    kind + prefix + (7_000 - i),
                     prefix + (1_000 - i),
-                    last.minusMonths(i),
+                    last.minus(pace.multipliedBy(i)),
                     BigDecimal.valueOf(1_299 + 105L * i, 2),
                     currency,
                     kind))
         .toList();
+  }
+
+  /** The same where the portal tells no amounts. */
+  LabInvoice untold() {
+    return new LabInvoice(id, number, date, null, null, kind);
   }
 
   /** The day in a notation of {@code java.time}. */

@@ -11,6 +11,13 @@ interface Taken {
 
   Reply answer(Ask ask, Function<Ask, Reply> portal);
 
+  /** Changes markup: pages, and texts in JSON that hold some. */
+  static Taken fromMarkup(UnaryOperator<String> change) {
+    Taken pages = fromAnswers("text/html", change);
+    Taken json = fromAnswers("application/json", text -> JsonNames.inMarkup(text, change));
+    return (ask, portal) -> pages.answer(ask, inner -> json.answer(inner, portal));
+  }
+
   /** Changes answers of one type. */
   static Taken fromAnswers(String type, UnaryOperator<String> change) {
     return (ask, portal) -> {

@@ -19,6 +19,14 @@ import org.jsoup.nodes.Element;
 record Taking(String place, String page, String what, boolean optional, Taken taken) {
   private static final String GONE = "-taken";
 
+  /**
+   * Whether a run cannot tell its absence from there being nothing: rows that a filter leaves out,
+   * a next page that is not there. It has to bring something else home, or less.
+   */
+  boolean isSilent() {
+    return place.contains("/where") || place.contains("/paging");
+  }
+
   @Override
   public String toString() {
     return place + " " + what;
@@ -30,12 +38,11 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
    * @param within the rows they stand in; empty: anywhere
    */
   static Taken elements(List<String> selectors, List<String> within) {
-    return Taken.fromAnswers("text/html", html -> without(html, selectors, within));
+    return Taken.fromMarkup(html -> without(html, selectors, within));
   }
 
   private static String without(String html, List<String> selectors, List<String> within) {
-    Document document = Jsoup.parse(html);
-    document.outputSettings().prettyPrint(false);
+    Document document = parsed(html);
     for (Element outer : outer(document, within)) {
       for (String css : selectors) {
         if (css.equals(":scope")) {
@@ -47,7 +54,7 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
         }
       }
     }
-    return document.outerHtml();
+    return markup(document, html);
   }
 
   private static List<Element> outer(Document document, List<String> within) {
@@ -75,11 +82,9 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
 
   /** An attribute that elements no longer have. */
   static Taken attribute(String name, List<String> of, List<String> within) {
-    return Taken.fromAnswers(
-        "text/html",
+    return Taken.fromMarkup(
         html -> {
-          Document document = Jsoup.parse(html);
-          document.outputSettings().prettyPrint(false);
+          Document document = parsed(html);
           for (Element outer : outer(document, within)) {
             of.stream()
                 .flatMap(
@@ -87,14 +92,36 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
                         css.equals(":scope") ? List.of(outer).stream() : outer.select(css).stream())
                 .forEach(element -> element.removeAttr(name));
           }
-          return document.outerHtml();
+          return markup(document, html);
         });
+  }
+
+  /** Columns that go by other names. */
+  static Taken heads(List<String> words) {
+    return Taken.fromMarkup(
+        html -> {
+          Document document = parsed(html);
+          document.select("th, td, [role=columnheader]").stream()
+              .filter(cell -> words.contains(cell.text()))
+              .forEach(cell -> cell.text("…"));
+          return markup(document, html);
+        });
+  }
+
+  private static Document parsed(String html) {
+    Document document = Jsoup.parse(html);
+    document.outputSettings().prettyPrint(false);
+    return document;
+  }
+
+  // Markup inside JSON is a part of a page and stays one.
+  private static String markup(Document document, String html) {
+    return html.contains("<html") ? document.outerHtml() : document.body().html();
   }
 
   /** Words that are no longer said. */
   static Taken words(List<String> words) {
-    return Taken.fromAnswers(
-        "text/html",
+    return Taken.fromMarkup(
         html -> {
           String text = html;
           for (String word : words) {

@@ -40,6 +40,11 @@ final class Takings {
           "visit",
           "of");
   private static final Set<String> CONDITIONS = Set.of("when", "goal", "empty", "not", "where");
+
+  /** What is read from a whole answer and not from a row. */
+  private static final Set<String> ANSWERS =
+      Set.of("paging", "answers", "expect", "poll", "bytes", "start", "html");
+
   private static final Set<String> ADDRESSES = Set.of("open", "get", "post");
 
   /** Where the walk stands; {@code rows} of the list around it, selectors or one JSON path. */
@@ -94,6 +99,8 @@ final class Takings {
       }
       if (map.get("list") instanceof Map<?, ?> list && list.containsKey("rows")) {
         here = here.rows(texts(list.get("rows")));
+      } else if (map.containsKey("rows")) {
+        here = here.rows(texts(map.get("rows")));
       }
       if (Boolean.TRUE.equals(map.get("optional"))) {
         here = here.spared();
@@ -110,6 +117,12 @@ final class Takings {
 
   private void entry(String key, Object value, Map<?, ?> map, Place place) {
     Place here = place.in(key);
+    if (isSpared(key, map)) {
+      here = here.spared();
+    }
+    if (ANSWERS.contains(key) || here.path.matches(".*/(document|otherwise)/[1-9].*")) {
+      here = here.rows(List.of());
+    }
     boolean row = here.path.contains("/fields") || here.path.contains("/document");
     List<String> within = row || here.path.contains("/where") ? here.rows : List.of();
     if (key.equals("rows")) {
@@ -118,18 +131,27 @@ final class Takings {
       add(here, List.of(address), Taking.address(pattern(address)));
     } else if (key.equals("url") && !(value instanceof Boolean) && !here.not) {
       urls(here, texts(value));
-    } else if (key.equals("json")) {
+    } else if ((key.equals("json") || key.equals("html")) && !(value instanceof Map)) {
       add(here, texts(value), Taking.json(paths(texts(value), here)));
     } else if (key.equals("attribute")) {
       List<String> of = map.containsKey("of") ? texts(map.get("of")) : List.of(":scope");
       add(here, texts(value), Taking.attribute(String.valueOf(value), of, within));
-    } else if (key.equals("column") || (key.equals("text") && here.condition)) {
+    } else if (key.equals("column")) {
+      add(here, texts(value), Taking.heads(texts(value)));
+    } else if (key.equals("text") && here.condition) {
       add(here, texts(value), Taking.words(texts(value)));
     } else if (ELEMENTS.contains(key) || (key.equals("text") && !here.condition)) {
       add(here, texts(value), Taking.elements(texts(value), within));
     } else {
       walk(value, here);
     }
+  }
+
+  // A second way makes up for the first; names are for people; lists end without their total, too.
+  private static boolean isSpared(String key, Map<?, ?> map) {
+    return (key.equals("document") && map.containsKey("otherwise"))
+        || (key.equals("label") && map.containsKey("as"))
+        || key.equals("total");
   }
 
   private static Taken rows(List<String> rows) {

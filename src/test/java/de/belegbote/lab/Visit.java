@@ -59,6 +59,11 @@ final class Visit {
     return ask.json().orElseGet(JsonObject::new);
   }
 
+  /** All that was sent. */
+  String body() {
+    return ask.body().toString();
+  }
+
   /** What scripts of a page say with each request. */
   String scriptToken() {
     session.mark(session.id() + "-script");
