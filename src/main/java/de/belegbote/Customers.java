@@ -2,6 +2,7 @@
 package de.belegbote;
 
 import de.belegbote.accounts.FetchOrderQueue;
+import de.belegbote.accounts.HostedLinking;
 import de.belegbote.accounts.Linking;
 import de.belegbote.accounts.LoginRoutes;
 import de.belegbote.accounts.LoginStore;
@@ -10,6 +11,8 @@ import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
 import de.belegbote.audit.AuditLog;
 import de.belegbote.connect.ConnectRoutes;
+import de.belegbote.connect.ConnectVisits;
+import de.belegbote.enrolment.DeskEnrolment;
 import de.belegbote.enrolment.Enrolment;
 import de.belegbote.enrolment.EnrolmentRoutes;
 import de.belegbote.enrolment.LinkVisits;
@@ -22,6 +25,7 @@ import de.belegbote.fetch.FetchRoutes;
 import de.belegbote.fetch.FetchStore;
 import de.belegbote.http.Idempotency;
 import de.belegbote.http.Routes;
+import de.belegbote.pages.ConnectPage;
 import de.belegbote.pages.SmsReportPage;
 import de.belegbote.pages.UploadPage;
 import de.belegbote.platform.TimeSource;
@@ -84,19 +88,28 @@ record Customers(
             url);
     var messages = new TextMessages(sms, prints, tokens, db, time, url);
     var links = new UploadLinks(logins, messages, idempotency, db, time, url);
+    var barcodes = new BarcodeReader(vertx.eventBus());
     var visits =
         new LinkVisits(
-            logins,
-            accounts,
-            id -> catalogue.get(id).name(),
-            enrolment,
-            db,
-            time,
-            new BarcodeReader(vertx.eventBus()));
+            logins, accounts, id -> catalogue.get(id).name(), enrolment, db, time, barcodes);
     var page =
         new UploadPage(
             new UploadPage.Parts(
                 visits, enrolment, tenants, catalogue, new AuditLog(), db, time, config.secure()));
+    var desk = new DeskEnrolment(logins, messages, enrolment, barcodes, db, time, url);
+    var hosted = new HostedLinking(linking, accounts, logins, db, time);
+    var wizard =
+        new ConnectPage(
+            new ConnectPage.Parts(
+                new ConnectVisits(hosted, desk, catalogue, db, time),
+                desk,
+                enrolment,
+                tenants,
+                catalogue,
+                new AuditLog(),
+                db,
+                time,
+                config.secure()));
     List<Routes> routes =
         List.of(
             new LoginRoutes(logins, accounts, linking, db),
@@ -105,7 +118,7 @@ record Customers(
             new ConnectRoutes(logins, accounts, catalogue, idempotency, db, time, url),
             new EnrolmentRoutes(enrolment, links, visits, time, config.secure()),
             new FetchRoutes(new FetchStore(), accounts, logins, orders, idempotency, db, time));
-    List<Consumer<Router>> pages = new ArrayList<>(List.of(page));
+    List<Consumer<Router>> pages = new ArrayList<>(List.of(page, wizard));
     config
         .twilio()
         .ifPresent(

@@ -13,16 +13,7 @@ final class Portals {
 
   static Portal of(Recipe recipe) {
     var settings = new JsonArray();
-    recipe
-        .settings()
-        .forEach(
-            (name, setting) ->
-                settings.add(
-                    new JsonObject()
-                        .put("name", name)
-                        .put("label", new JsonObject().mergeIn(labels(setting)))
-                        .put("optional", setting.optional())
-                        .put("many", false)));
+    recipe.settings().forEach((name, setting) -> settings.add(setting(name, setting)));
     var terms = new JsonObject().put("automation", recipe.terms().automation());
     recipe.terms().url().ifPresent(url -> terms.put("url", url));
     var steps = new JsonObject();
@@ -32,6 +23,10 @@ final class Portals {
         .forEach((language, texts) -> steps.put(language, new JsonArray(List.copyOf(texts))));
     var authenticator =
         new JsonObject().put("unattended", recipe.authenticator().unattended()).put("steps", steps);
+    String second = recipe.authenticator().second();
+    if (!second.equals("unknown")) {
+      authenticator.put("second", second);
+    }
     recipe.authenticator().where().ifPresent(where -> authenticator.put("where", where));
     var json =
         new JsonObject()
@@ -47,6 +42,16 @@ final class Portals {
             .put("authenticator", authenticator);
     boolean restricted = recipe.terms().automation().equals("restricted");
     return new Portal(recipe.id(), recipe.name(), recipe.realm(), restricted, json);
+  }
+
+  private static JsonObject setting(String name, Recipe.Setting setting) {
+    var json =
+        new JsonObject()
+            .put("name", name)
+            .put("label", new JsonObject().mergeIn(labels(setting)))
+            .put("optional", setting.optional())
+            .put("many", false);
+    return setting.oneOf().isEmpty() ? json : json.put("oneOf", new JsonArray(setting.oneOf()));
   }
 
   private static JsonObject labels(Recipe.Setting setting) {

@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param portal that was chosen
  * @param hasApp whether the customer uses an authenticator app at the portal already; empty until
  *     that was answered
+ * @param answeredAt when it was answered last
  */
 public record ConnectSession(
     UUID id,
@@ -38,6 +39,7 @@ public record ConnectSession(
     Optional<String> portal,
     Optional<Consent> consent,
     Optional<Boolean> hasApp,
+    Optional<Instant> answeredAt,
     Instant expiresAt,
     Instant createdAt,
     Optional<Instant> openedAt,

@@ -25,7 +25,8 @@ final class ConnectSessionStore {
     return c.change(
             "insert into connect_session (tenant_id, id, company_id, portals, portal_account_id,"
                 + " repair, language, return_url, token_hash, state, portal_id, expires_at,"
-                + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'created', $10, $11, $12)",
+                + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'created', $10, $11,"
+                + " $12)",
             c.tenant().value(),
             session.id(),
             session.company(),
@@ -112,9 +113,23 @@ final class ConnectSessionStore {
         .mapEmpty();
   }
 
-  /** The answer to the question of the app; null asks it again. */
-  Future<Void> hasApp(TenantConnection c, UUID id, Boolean hasApp, Instant now) {
-    return c.change("update connect_session set has_app = $3" + UNDER_WAY, id, utc(now), hasApp)
+  /** Takes the consent back, also when the session is over already. */
+  Future<Void> withdrawn(TenantConnection c, UUID id, Instant now) {
+    return c.change(
+            "update connect_session set state = 'exited', exit_reason = 'consent_withdrawn',"
+                + " ended_at = $2 where id = $1",
+            id,
+            utc(now))
+        .mapEmpty();
+  }
+
+  /** The answer to the question of the app. */
+  Future<Void> hasApp(TenantConnection c, UUID id, boolean hasApp, Instant now) {
+    return c.change(
+            "update connect_session set has_app = $3, answered_at = $2" + UNDER_WAY,
+            id,
+            utc(now),
+            hasApp)
         .mapEmpty();
   }
 
@@ -135,6 +150,7 @@ final class ConnectSessionStore {
         Optional.ofNullable(consent)
             .map(text -> new ConnectSession.Consent(text, instant(row, "consent_at"))),
         Optional.ofNullable(row.getBoolean("has_app")),
+        Optional.ofNullable(instant(row, "answered_at")),
         instant(row, "expires_at"),
         instant(row, "created_at"),
         Optional.ofNullable(instant(row, "opened_at")),

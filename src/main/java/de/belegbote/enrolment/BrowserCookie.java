@@ -1,15 +1,21 @@
-// The cookies by which the phone's page knows its browser again.
+// The cookies by which our pages know their browsers again.
 package de.belegbote.enrolment;
 
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Both are HttpOnly and sent to us alone; their values never stand in a page or an address. */
+/** All are HttpOnly and sent to us alone; their values never stand in a page or an address. */
 public enum BrowserCookie {
   /** Binds codes and confirmation to the browser that sent the photo. */
   UPLOAD("upload", 86_400),
   /** The sealed codes (the API's {@code confirmToken}), so that a page can be loaded again. */
-  CODES("codes", 1_800);
+  CODES("codes", 1_800),
+  /** Binds a connect session to the browser that started it. */
+  CONNECT("connect", 86_400),
+  /**
+   * The token of an upload link whose QR code the wizard shows, so that a page can be loaded again.
+   */
+  PHONE("phone", 86_400);
 
   private final String name;
   private final int seconds;

@@ -8,12 +8,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Two files below /assets. Their addresses carry a hash, so that browsers may keep them. */
+/** Files below /assets. Their addresses carry a hash, so that browsers may keep them. */
 final class Assets implements Consumer<Router> {
   private final Map<String, String> files =
       Map.of(
           "page.css", Templates.read("page.css"),
-          "upload.js", Templates.read("upload.js"));
+          "upload.js", Templates.read("upload.js"),
+          "connect.css", Templates.read("connect.css"),
+          "connect.js", Templates.read("connect.js"));
 
   /** The address of a file as seen from a page one level below the root. */
   String address(String file) {

@@ -9,11 +9,13 @@ import de.belegbote.platform.Problem;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.tenancy.Principal;
 import de.belegbote.platform.tenancy.Tenant;
+import de.belegbote.platform.tenancy.TenantFiles;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Finds the link of an address, its tenant, and the browser's cookie; counts requests per link. */
 final class Entrance {
@@ -29,11 +31,31 @@ final class Entrance {
     }
   }
 
-  private final UploadPage.Parts parts;
+  private final Function<String, Future<Database.Located>> find;
+  private final TenantFiles tenants;
+  private final BrowserCookie browser;
+  private final boolean secure;
   private final RateLimits limits = new RateLimits();
 
   Entrance(UploadPage.Parts parts) {
-    this.parts = parts;
+    this(parts.visits()::find, parts.tenants(), BrowserCookie.UPLOAD, parts.secure());
+  }
+
+  /**
+   * The door of a kind of link.
+   *
+   * @param find whose link a token is; fails with LINK_UNKNOWN
+   * @param browser the cookie by which its browser is known again
+   */
+  Entrance(
+      Function<String, Future<Database.Located>> find,
+      TenantFiles tenants,
+      BrowserCookie browser,
+      boolean secure) {
+    this.find = find;
+    this.tenants = tenants;
+    this.browser = browser;
+    this.secure = secure;
   }
 
   /** Fails with LINK_UNKNOWN or QUOTA_EXCEEDED. */
@@ -44,12 +66,12 @@ final class Entrance {
     if (!token.matches("[A-Za-z0-9_-]{16,100}")) {
       return Future.failedFuture(unknown());
     }
-    return parts.visits().find(token).map(found -> visit(ctx, found));
+    return find.apply(token).map(found -> visit(ctx, found));
   }
 
   private Visit visit(RoutingContext ctx, Database.Located found) {
-    Tenant tenant = parts.tenants().byId(found.tenant()).orElseThrow(Entrance::unknown);
-    var visit = new Visit(tenant, found.id(), cookie(ctx, BrowserCookie.UPLOAD));
+    Tenant tenant = tenants.byId(found.tenant()).orElseThrow(Entrance::unknown);
+    var visit = new Visit(tenant, found.id(), cookie(ctx, browser));
     limits
         .take(visit.who(), tenant, ctx.response())
         .ifPresent(
@@ -71,6 +93,6 @@ final class Entrance {
 
   Optional<String> cookie(RoutingContext ctx, BrowserCookie which) {
     return Optional.ofNullable(ctx.request().getHeader("Cookie"))
-        .flatMap(header -> which.find(header, parts.secure()));
+        .flatMap(header -> which.find(header, secure));
   }
 }

@@ -1,4 +1,4 @@
-// What a person sent by a form of the upload page.
+// What a person sent by a form.
 package de.belegbote.pages;
 
 import de.belegbote.enrolment.Enrolment;
@@ -23,6 +23,11 @@ record PageForm(MultiMap fields) {
             broken ->
                 Future.failedFuture(
                     new Failure(Problem.INVALID_REQUEST, "The form cannot be read.", broken)));
+  }
+
+  /** What a field holds; empty when it was not sent. */
+  String text(String field) {
+    return Optional.ofNullable(fields.get(field)).orElse("");
   }
 
   /** Whether one of several accounts is chosen. */

@@ -40,6 +40,11 @@ record PageLanguage(Locale locale, boolean chosen, List<String> offered) {
     return new PageLanguage(Locale.forLanguageTag(last), false, offered);
   }
 
+  /** One that was chosen beforehand, until the switch is pressed. */
+  static PageLanguage fixed(Locale locale, List<String> offered) {
+    return new PageLanguage(locale, false, offered);
+  }
+
   String tag() {
     return locale.getLanguage();
   }

@@ -17,6 +17,7 @@ final class PageReply {
       Map.of(
           "Content-Security-Policy",
           "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+              + " img-src 'self';"
               + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
           "Cache-Control",
           "no-store",
@@ -48,6 +49,14 @@ final class PageReply {
         .putHeader("Content-Type", "text/html; charset=utf-8")
         .putHeader("Content-Language", language.tag());
     return Ending.end(ctx.request(), Buffer.buffer(html));
+  }
+
+  /** Starts a stream of server-sent events; whoever passes it on shall not collect it. */
+  static HttpServerResponse stream(RoutingContext ctx) {
+    return head(ctx)
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+        .putHeader("X-Accel-Buffering", "no");
   }
 
   /** Leads back to the page itself, so that loading it again sends nothing twice. */

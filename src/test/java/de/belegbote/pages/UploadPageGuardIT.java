@@ -27,8 +27,8 @@ class UploadPageGuardIT {
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
-              + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src"
+              + " 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
           "Cache-Control",
           "no-store",
           "Referrer-Policy",
