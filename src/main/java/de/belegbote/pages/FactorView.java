@@ -49,7 +49,7 @@ final class FactorView {
     boolean open = link.map(one -> one.isOpen(time.now())).orElse(false);
     values.put("smsNote", link.flatMap(one -> smsNote(scene, one)).orElse(""));
     values.put("number", scene.typed("number"));
-    values.put("following", open && (bySms || link.get().opened()));
+    values.put("following", open);
     values.put(
         "qr",
         scene

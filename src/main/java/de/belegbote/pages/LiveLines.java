@@ -48,6 +48,9 @@ record LiveLines(Texts texts) {
     if (link.smsTo().isPresent() && !link.state().equals("revoked")) {
       lines.add(line(waiting && !link.opened() ? NOW : DONE, language, "liveSms"));
     }
+    if (waiting && !link.opened() && link.smsTo().isEmpty()) {
+      lines.add(line(NOW, language, "liveWaiting"));
+    }
     if (link.opened()) {
       boolean more = waiting && link.tries() == 0;
       lines.add(line(more ? NOW : DONE, language, "liveOpened"));

@@ -177,6 +177,21 @@ class ConnectLiveIT {
     }
   }
 
+  /** The code on the screen is there from the start, so the page has to follow from the start. */
+  @Test
+  void waitsForThePhoneThatScansTheCodeOnTheScreen() throws IOException {
+    desk.open()
+        .at("WAYS")
+        .says("<svg class=\"qr\"")
+        .says("data-live")
+        .says("Wir warten auf Ihr Telefon");
+    try (var events = reader(desk.follow())) {
+      until(events, "Wir warten auf Ihr Telefon");
+      var unused = Partner.at(house.url()).get("/u/" + desk.phone()).is(200);
+      until(events, "Link auf dem Telefon geöffnet");
+    }
+  }
+
   @Test
   void takesAScreenshotAndShowsTheCodes() {
     desk.secret(Phone.SEED);

@@ -73,6 +73,11 @@ final class Desk {
     secrets.add(text);
   }
 
+  /** The token of the link behind the QR code, out of the cookie that keeps it. */
+  String phone() {
+    return cookies.get("belegbote-phone");
+  }
+
   String token() {
     return address.getPath().substring(3);
   }
