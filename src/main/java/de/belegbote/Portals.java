@@ -50,7 +50,7 @@ final class Portals {
             .put("name", name)
             .put("label", new JsonObject().mergeIn(labels(setting)))
             .put("optional", setting.optional())
-            .put("many", false);
+            .put("many", setting.many());
     return setting.oneOf().isEmpty() ? json : json.put("oneOf", new JsonArray(setting.oneOf()));
   }
 

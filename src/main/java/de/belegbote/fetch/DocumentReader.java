@@ -5,129 +5,176 @@ import de.belegbote.fetch.browser.BrowserException;
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.fetch.browser.PortalBrowser.Answer;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
-import de.belegbote.portals.recipe.Invoices.Document;
+import de.belegbote.portals.recipe.Action;
+import de.belegbote.portals.recipe.Decoding;
 import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.Step;
 import de.belegbote.portals.recipe.Target;
-import de.belegbote.portals.recipe.TemplateException;
 import de.belegbote.portals.recipe.Value;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** By a request, or by a click that brings a download, a new tab, or an address. */
+/**
+ * Carries out a chain of requests and browser steps, each of which sees the answer or page before
+ * it; the last brings the bytes, by an answer or by a click that brings a download, a new tab, or
+ * an address.
+ */
 final class DocumentReader {
-  private static final Duration TARGET = Duration.ofSeconds(10);
   private static final Duration BROUGHT = Duration.ofSeconds(30);
 
   private final PortalBrowser browser;
   private final RunClock clock;
   private final Requests requests;
-  private final Document document;
+  private final SignIn loop;
   private final String place;
 
+  /**
+   * @param loop looks at the browser
+   * @param place names the document in outcomes
+   */
   DocumentReader(
-      PortalBrowser browser, RunClock clock, Requests requests, Document document, String place) {
+      PortalBrowser browser, RunClock clock, Requests requests, SignIn loop, String place) {
     this.browser = browser;
     this.clock = clock;
     this.requests = requests;
-    this.document = document;
+    this.loop = loop;
     this.place = place;
   }
 
   /**
    * The answer that holds the bytes, whatever they are.
    *
-   * @param rows where the row can be found again; needed for a click
+   * @param row where the chain begins
+   * @param known what templates may name, the row's fields among it
+   * @param rows where the row can be found again
    * @throws RowFailed when it does not come
    */
-  Answer get(Row row, ReadRow read, RowSource rows) {
-    if (document instanceof Document.Written written) {
-      return requests.document(
-          address(() -> written.address().address(read.values())), true, place);
-    }
-    if (document instanceof Document.Named named) {
-      String address = named(named.address(), row, read);
-      boolean ours = Places.host(address).equals(Places.host(row.url()));
-      return requests.document(address, ours, place);
-    }
+  Answer get(List<Action> chain, Row row, Known known, RowSource rows) {
     try {
-      return click((ElementRow) row, (ElementRows) rows, ((Document.Click) document).on());
+      return new Chain(row, known, rows).run(chain);
     } catch (BrowserException fault) {
       throw Requests.failed(fault);
     }
   }
 
-  private static String named(Value value, Row row, ReadRow read) {
-    String found =
-        value
-            .read(row, read.values())
-            .map(Value.Found::text)
-            .orElseThrow(() -> RowFailed.changed("the row names no document"));
-    return Places.absolute(row.url(), found)
-        .orElseThrow(() -> RowFailed.changed("the row names no address of a document"));
-  }
+  private final class Chain {
+    private final Row row;
+    private final Known known;
+    private final RowSource rows;
+    private final RowSteps steps;
+    private Row at;
 
-  // What the row's texts make of an address is the row's fault, a missing setting is not.
-  private static String address(Supplier<String> filled) {
-    try {
-      return filled.get();
-    } catch (TemplateException broken) {
-      if (broken.name().startsWith("row.")) {
-        throw new RowFailed("address: " + broken.getMessage());
-      }
-      throw broken;
-    } catch (IllegalArgumentException broken) {
-      throw new RowFailed("the row's texts make no address");
+    Chain(Row row, Known known, RowSource rows) {
+      this.row = row;
+      this.known = known.with(Map.of());
+      this.rows = rows;
+      this.steps = new RowSteps(clock, loop, place);
+      this.at = row;
     }
-  }
 
-  private Answer click(ElementRow row, ElementRows rows, Target on) {
-    rows.loop().overlays().close();
-    Element control = await(row, rows, on);
-    List<PortalBrowser.Page> before = tops(rows);
-    control.click();
-    Instant until = clock.now().plus(BROUGHT);
-    while (clock.now().isBefore(until)) {
-      Optional<Answer> file = browser.download();
-      if (file.isPresent()) {
-        return file.get();
+    Answer run(List<Action> chain) {
+      for (Action action : chain.subList(0, chain.size() - 1)) {
+        if (action instanceof Action.Ask ask) {
+          at = requests.row(requests.document(ask.call(), at, known, place));
+        } else {
+          browse(((Action.Browse) action).step());
+          at = new PageRow(loop.look().newest().orElseThrow(), browser);
+        }
+        action.learn().forEach(this::learn);
       }
-      Optional<String> tab = newTab(before, tops(rows));
-      if (tab.isPresent() && !browser.busy()) {
-        return requests.document(
-            tab.get(), Places.host(tab.get()).equals(Places.host(row.url())), place);
+      Action last = chain.get(chain.size() - 1);
+      if (last instanceof Action.Ask ask) {
+        Answer answer = requests.document(ask.call(), at, known, place);
+        return ask.call().bytes().map(value -> inside(value, answer)).orElse(answer);
       }
-      clock.pause(RunClock.LOOK);
+      return click(((Step.Click) ((Action.Browse) last).step()).on());
     }
-    throw new RowFailed("the click brought no document");
-  }
 
-  private Element await(ElementRow row, ElementRows rows, Target on) {
-    Instant until = clock.now().plus(TARGET);
-    while (true) {
-      Optional<Element> found = control(rows.shown(row), rows, on);
-      if (found.isPresent()) {
-        return found.get();
-      }
-      if (!clock.now().isBefore(until)) {
-        throw RowFailed.changed(on + " did not come");
-      }
-      clock.pause(RunClock.LOOK);
+    private void learn(String name, Value value) {
+      Learning.from(value, at, known, clock)
+          .ifPresentOrElse(
+              found -> known.learn(name, found, Places.host(at.url())),
+              () -> {
+                if (!value.optional()) {
+                  throw RowFailed.changed(name + " is not there");
+                }
+              });
     }
-  }
 
-  private static Optional<Element> control(Element row, ElementRows rows, Target on) {
-    return on.in().isEmpty()
-        ? Look.within(row, on)
-        : rows.loop().look().on(new Step.Click(on, false), row.page()).stream().findFirst();
-  }
+    private Answer inside(Value value, Answer answer) {
+      Buffer bytes =
+          value
+              .read(requests.row(answer), known.values())
+              .flatMap(found -> Decoding.bytes(found.text()))
+              .map(Buffer::buffer)
+              .orElseThrow(() -> RowFailed.changed("the answer holds no file"));
+      return new Answer(answer.url(), answer.status(), Map.of(), bytes);
+    }
 
-  private static List<PortalBrowser.Page> tops(ElementRows rows) {
-    rows.loop().look().refresh();
-    return rows.loop().look().tops();
+    private void browse(Step step) {
+      if (step instanceof Step.Open open) {
+        browser.open(address(open));
+      } else if (step instanceof Step.Pause pause) {
+        clock.pause(pause.time());
+      } else {
+        loop.overlays().close();
+        steps.control(step.target().orElseThrow(), row, rows).ifPresent(on -> act(step, on));
+      }
+      loop.look().refresh();
+    }
+
+    private String address(Step.Open open) {
+      String address = open.address().address(known.values());
+      if (known.stray(open.address().names(), Places.host(address)).isPresent()) {
+        throw new RowFailed("something learned would have gone to " + Places.host(address));
+      }
+      return address;
+    }
+
+    private void act(Step step, Element on) {
+      if (step instanceof Step.Set set) {
+        on.set(set.to().text(loop.values()));
+      } else if (step instanceof Step.Tick tick) {
+        on.set(String.valueOf(tick.ticked()));
+      } else if (step instanceof Step.Submit && on.tag().equals("form")) {
+        on.submit();
+      } else {
+        on.click();
+      }
+    }
+
+    private Answer click(Target target) {
+      loop.overlays().close();
+      Element control =
+          steps
+              .control(target, row, rows)
+              .orElseThrow(() -> RowFailed.changed(target + " is not there"));
+      List<PortalBrowser.Page> before = tops();
+      control.click();
+      Instant until = clock.now().plus(BROUGHT);
+      while (clock.now().isBefore(until)) {
+        Optional<Answer> file = browser.download();
+        if (file.isPresent()) {
+          return file.get();
+        }
+        Optional<String> tab = newTab(before, tops());
+        if (tab.isPresent() && !browser.busy()) {
+          boolean ours = Places.host(tab.get()).equals(Places.host(row.url()));
+          return requests.document(tab.get(), ours, known, place);
+        }
+        clock.pause(RunClock.LOOK);
+      }
+      throw new RowFailed("the click brought no document");
+    }
+
+    private List<PortalBrowser.Page> tops() {
+      loop.look().refresh();
+      return loop.look().tops();
+    }
   }
 
   // A tab more than before: what it shows, unless it is still empty.

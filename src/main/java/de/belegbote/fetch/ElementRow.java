@@ -14,14 +14,17 @@ import java.util.stream.Stream;
  * What can be read in it; its print is kept, since the element is gone once a click leads away.
  *
  * @param index from 0, among the rows that showed with it
+ * @param inner whether it is a part of a row, and not one of the list
  * @param header texts of the cells that name the columns
  */
-record ElementRow(int index, Element element, List<String> header, String print, String url)
+record ElementRow(
+    int index, Element element, List<String> header, boolean inner, String print, String url)
     implements Row {
-  private static final List<String> CELLS = List.of("td, th", "[role=cell], [role=gridcell]");
+  /** What cells of a row are called. */
+  static final List<String> CELLS = List.of("td, th", "[role=cell], [role=gridcell]");
 
-  ElementRow(int index, Element element, List<String> header) {
-    this(index, element, header, print(element), element.page().url());
+  ElementRow(int index, Element element, List<String> header, boolean inner) {
+    this(index, element, header, inner, print(element), element.page().url());
   }
 
   // Rows may read the same and lead to different documents.
@@ -49,18 +52,23 @@ record ElementRow(int index, Element element, List<String> header, String print,
   // Counted from the right: cells that span columns mostly stand on the left.
   @Override
   public Optional<String> column(List<String> words) {
-    int at = 0;
-    while (at < header.size() && !Words.equalsOne(header.get(at), words)) {
-      at++;
-    }
     List<Element> cells =
         CELLS.stream()
             .map(element::find)
             .filter(found -> !found.isEmpty())
             .findFirst()
             .orElse(List.of());
-    int cell = cells.size() - (header.size() - at);
-    return at < header.size() && cell >= 0 ? Optional.of(cells.get(cell).text()) : Optional.empty();
+    return cell(header, words, cells.size()).map(cells::get).map(Element::text);
+  }
+
+  /** Which of so many cells stands under a heading; counted from the right. */
+  static Optional<Integer> cell(List<String> header, List<String> words, int cells) {
+    int at = 0;
+    while (at < header.size() && !Words.equalsOne(header.get(at), words)) {
+      at++;
+    }
+    int cell = cells - (header.size() - at);
+    return at < header.size() && cell >= 0 ? Optional.of(cell) : Optional.empty();
   }
 
   @Override

@@ -3,8 +3,10 @@ package de.belegbote.fetch;
 
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
+import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Condition;
 import de.belegbote.portals.recipe.Invoices.Listing;
+import de.belegbote.portals.recipe.Invoices.Origin.Opened;
 import de.belegbote.portals.recipe.Selector;
 import de.belegbote.portals.recipe.Step;
 import de.belegbote.portals.recipe.Target;
@@ -13,15 +15,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Opens a list, turns its pages, and finds a row again after a click has led away from it. */
 final class ElementRows implements RowSource {
   private final Listing list;
+  private final Opened from;
   private final Selector css;
   private final SignIn loop;
+  private final Known known;
   private final PortalBrowser browser;
   private final RunClock clock;
   private final Duration patience;
@@ -33,6 +36,7 @@ final class ElementRows implements RowSource {
   private int total;
 
   /**
+   * @param known what its address may name
    * @param loop recognises the list, or what stands in its way
    * @param patience how long a button may take to add rows
    * @param place names the list in outcomes
@@ -41,11 +45,14 @@ final class ElementRows implements RowSource {
       Listing list,
       Selector css,
       SignIn loop,
+      Known known,
       PortalBrowser browser,
       RunClock clock,
       Duration patience,
       String place) {
     this.list = list;
+    this.from = (Opened) list.from();
+    this.known = known;
     this.css = css;
     this.loop = loop;
     this.browser = browser;
@@ -54,11 +61,25 @@ final class ElementRows implements RowSource {
     this.place = place;
     var clauses = new ArrayList<Condition.Clause>();
     clauses.add(rowsShow(css));
-    list.empty().ifPresent(empty -> clauses.addAll(empty.clauses()));
+    list.empty().ifPresent(empty -> empty.clauses().forEach(clause -> clauses.add(within(clause))));
     this.goal = new Condition(List.copyOf(clauses));
   }
 
-  private static Condition.Clause rowsShow(Selector rows) {
+  // What proves that there is nothing stands where the rows would.
+  private Condition.Clause within(Condition.Clause clause) {
+    return new Condition.Clause(
+        clause.visible(),
+        clause.present(),
+        clause.text(),
+        clause.url(),
+        clause.sent(),
+        clause.setting(),
+        clause.not(),
+        clause.in().or(from::in),
+        clause.holds());
+  }
+
+  private Condition.Clause rowsShow(Selector rows) {
     return new Condition.Clause(
         Optional.of(rows),
         Optional.empty(),
@@ -67,13 +88,13 @@ final class ElementRows implements RowSource {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        from.in(),
         Optional.empty());
   }
 
   @Override
   public List<ElementRow> next() {
-    before = list.paging().more().isPresent() ? total : 0;
+    before = list.paging().more().isPresent() || list.paging().scroll() ? total : 0;
     if (pages == 0 || list.paging().number().isPresent()) {
       open(pages);
     } else {
@@ -89,14 +110,32 @@ final class ElementRows implements RowSource {
   }
 
   private void open(int page) {
-    Map<String, String> values = new HashMap<>(loop.values());
-    list.paging().number().ifPresent(first -> values.put("page", String.valueOf(first + page)));
-    String address = list.address().address(values);
-    loop.reach(goal, place, () -> browser.open(address));
+    var more = new HashMap<String, String>();
+    int step = list.paging().step();
+    list.paging().number().ifPresent(n -> more.put("page", String.valueOf(n + page * step)));
+    String address = from.address().address(known.with(more).values());
+    known
+        .stray(from.address().names(), Places.host(address))
+        .ifPresent(
+            name -> {
+              throw new RunEnd(
+                  FetchOutcome.LAYOUT_CHANGED, place, "{" + name + "} was learned elsewhere");
+            });
+    loop.reach(
+        goal,
+        place,
+        () -> {
+          browser.open(address);
+          from.steps().forEach(one -> loop.step(one, place));
+        });
   }
 
   // False when there is no further page.
   private boolean turn() {
+    if (list.paging().scroll()) {
+      List<ElementRow> shown = rows();
+      return !shown.isEmpty() && adds(shown.get(shown.size() - 1).element()::reveal);
+    }
     Optional<Selector> link = list.paging().next().or(list.paging()::more);
     Optional<Element> control = link.flatMap(this::control);
     if (control.isEmpty()) {
@@ -106,23 +145,23 @@ final class ElementRows implements RowSource {
       loop.reach(goal, place, () -> control.get().click());
       return true;
     }
-    return adds(control.get());
+    return adds(control.get()::click);
   }
 
   private Optional<Element> control(Selector selector) {
     loop.overlays().close();
     loop.look().refresh();
     var click = new Step.Click(new Target(selector, List.of(), Optional.empty(), false), false);
-    return loop.look().tops().stream()
+    return loop.look().documents(from.in()).stream()
         .flatMap(document -> loop.look().on(click, document).stream())
         .findFirst()
         .filter(element -> element.attribute("disabled").isEmpty())
         .filter(e -> e.attribute("aria-disabled").filter("true"::equalsIgnoreCase).isEmpty());
   }
 
-  private boolean adds(Element button) {
+  private boolean adds(Runnable action) {
     int shown = rows().size();
-    button.click();
+    action.run();
     Instant until = clock.now().plus(patience);
     while (rows().size() <= shown && clock.now().isBefore(until)) {
       clock.pause(RunClock.LOOK);
@@ -133,13 +172,13 @@ final class ElementRows implements RowSource {
   // What shows now, in the newest tab that has rows.
   private List<ElementRow> rows() {
     loop.look().refresh();
-    for (PortalBrowser.Page document : loop.look().tops()) {
+    for (PortalBrowser.Page document : loop.look().documents(from.in())) {
       for (String one : css.alternatives()) {
         List<Element> found = document.find(one).stream().filter(Element::visible).toList();
         if (!found.isEmpty()) {
           List<String> header = header(document);
           return IntStream.range(0, found.size())
-              .mapToObj(i -> new ElementRow(i, found.get(i), header))
+              .mapToObj(i -> new ElementRow(i, found.get(i), header, false))
               .toList();
         }
       }

@@ -2,22 +2,20 @@
 package de.belegbote.fetch;
 
 import de.belegbote.fetch.browser.PortalBrowser;
-import de.belegbote.fetch.browser.PortalBrowser.Answer;
-import de.belegbote.invoices.Document;
-import de.belegbote.platform.Failure;
 import de.belegbote.portals.FetchOutcome;
-import de.belegbote.portals.recipe.Condition;
+import de.belegbote.portals.recipe.Action;
 import de.belegbote.portals.recipe.Invoices;
+import de.belegbote.portals.recipe.Invoices.Listing;
+import de.belegbote.portals.recipe.Invoices.Loop;
+import de.belegbote.portals.recipe.Invoices.Origin;
 import de.belegbote.portals.recipe.Invoices.Rows;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.Step;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashSet;
+import de.belegbote.portals.recipe.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Carries out {@code invoices} (recipes.md section 3) in a browser that is signed in. It may run
@@ -52,10 +50,11 @@ final class InvoiceReader {
    */
   void run(SignIn signIn) {
     List<Invoices> blocks = recipe.invoices();
-    var requests = new Requests(recipe.requests(), browser, clock, signIn.values());
-    for (int i = 0; i < blocks.size() && !tally.isFull(); i++) {
-      String place = blocks.size() == 1 ? "invoices" : "invoices " + i;
-      new Block(blocks.get(i), place, signIn, requests).read();
+    try (var requests = new Requests(recipe.requests(), browser, clock)) {
+      for (int i = 0; i < blocks.size() && !tally.isFull(); i++) {
+        String place = blocks.size() == 1 ? "invoices" : "invoices " + i;
+        new Block(blocks.get(i), place, signIn, requests).read();
+      }
     }
     input.step().accept(tally.counts().stored() + " documents stored");
   }
@@ -65,180 +64,101 @@ final class InvoiceReader {
     again = true;
   }
 
-  private record Candidate(Row row, ReadRow read) {}
-
   private final class Block {
     private final Invoices block;
     private final String place;
     private final SignIn signIn;
-    private final RowSource rows;
-    private final RowReader reader;
-    private final DocumentReader documents;
-    private final Set<String> seen = new HashSet<>();
-    private final LocalDate settled;
-    private final LocalDate revisited;
+    private final Requests requests;
+    private final Known known;
 
     Block(Invoices block, String place, SignIn signIn, Requests requests) {
       this.block = block;
       this.place = place;
       this.signIn = signIn;
-      this.rows = rows(requests);
-      this.reader = new RowReader(block, recipe.language(), signIn.values());
-      this.documents =
-          new DocumentReader(browser, clock, requests, block.document(), place + " document");
-      this.settled = clock.today().minusDays(block.settle().toDays());
-      this.revisited = clock.today().minusDays(block.revisit().toDays());
-    }
-
-    private RowSource rows(Requests requests) {
-      String where = place + " list";
-      if (block.list().rows() instanceof Rows.Json json) {
-        return new JsonRows(block.list(), json.path(), requests, signIn.values(), where);
-      }
-      var css = ((Rows.Elements) block.list().rows()).css();
-      return new ElementRows(
-          block.list(), css, signIn, browser, clock, recipe.signIn().patience(), where);
+      this.requests = requests;
+      this.known = Known.of(signIn.values());
     }
 
     void read() {
       block.start().forEach(this::start);
-      for (int page = 1; page <= block.list().paging().max() && !tally.isFull(); page++) {
-        List<? extends Row> shown = rows.next();
-        input.step().accept("page %d of the list: %d rows".formatted(page, shown.size()));
-        boolean fresh = false;
-        for (Row row : shown) {
-          fresh = seen.add(row.print()) || fresh;
-        }
-        if (!fresh || isPast(shown)) {
+      loop(0, known);
+    }
+
+    private void loop(int depth, Known around) {
+      if (depth == block.loops().size()) {
+        list(around);
+        return;
+      }
+      Loop loop = block.loops().get(depth);
+      String where = place + " for_each " + loop.as();
+      var elements = new LoopElements(input, clock, this::open, where).of(loop, around);
+      for (Map<String, String> members : elements) {
+        if (tally.isFull()) {
           return;
         }
+        loop(depth + 1, around.with(members));
       }
     }
 
-    private void start(Step step) {
-      Condition goal = recipe.signIn().goal();
+    private void list(Known around) {
+      var documents = new DocumentReader(browser, clock, requests, signIn, place + " document");
+      new ListRun(
+              block,
+              new ListRun.House(input, clock, tally, again),
+              open(block.list(), around, place + " list"),
+              new RowReader(block, recipe.language(), around.values()),
+              documents,
+              requests,
+              around,
+              place)
+          .read();
+    }
+
+    private RowSource open(Listing list, Known around, String where) {
+      if (list.from() instanceof Origin.Asked asked) {
+        return new AnswerRows(list, asked.call(), requests, null, around, where);
+      }
+      var css = ((Rows.Elements) list.rows()).css();
+      return new ElementRows(
+          list, css, signIn, around, browser, clock, recipe.signIn().patience(), where);
+    }
+
+    private void start(Action action) {
+      String where = place + " start";
+      Row at;
+      if (action instanceof Action.Ask ask) {
+        at = requests.row(requests.list(ask.call(), null, known, where));
+      } else {
+        browse(((Action.Browse) action).step(), where);
+        at = action.learn().isEmpty() ? null : page();
+      }
+      action.learn().forEach((name, value) -> learn(name, value, at, where));
+    }
+
+    private Row page() {
+      signIn.look().refresh();
+      return new PageRow(signIn.look().newest().orElseThrow(), browser);
+    }
+
+    private void browse(Step step, String where) {
       if (step instanceof Step.Open open) {
-        String address = open.address().address(signIn.values());
-        signIn.reach(goal, place + " start", () -> browser.open(address));
-      } else {
-        signIn.step(step, place + " start");
-      }
-    }
-
-    // Deals with the rows of a page; true when reading ends with it, by the age of its rows.
-    private boolean isPast(List<? extends Row> shown) {
-      var candidates = new ArrayList<Candidate>();
-      int kept = 0;
-      int unread = 0;
-      for (Row row : shown) {
-        boolean keep =
-            block.list().where().isEmpty()
-                || block.list().where().stream().anyMatch(filter -> filter.holds(row));
-        kept += keep ? 1 : 0;
-        Optional<ReadRow> read = keep ? read(row) : Optional.empty();
-        unread += keep && read.isEmpty() ? 1 : 0;
-        read.ifPresent(one -> candidates.add(new Candidate(row, one)));
-      }
-      if (unread * 2 > kept) {
-        throw new RunEnd(
-            FetchOutcome.LAYOUT_CHANGED,
-            place + " fields",
-            "%d of %d rows cannot be read: %s"
-                .formatted(unread, kept, tally.lastFailure().map(Throwable::getMessage).get()));
-      }
-      candidates.stream().takeWhile(one -> !tally.isFull()).forEach(this::take);
-      return block.list().newestFirst()
-          && unread == 0
-          && !candidates.isEmpty()
-          && candidates.stream().allMatch(one -> isOld(one.read()));
-    }
-
-    private Optional<ReadRow> read(Row row) {
-      try {
-        return Optional.of(reader.read(row));
-      } catch (RowFailed fault) {
-        List<String> name = List.of(place, row.print());
-        if (!tally.isDone(name)) {
-          fail(name, fault);
+        String address = open.address().address(known.values());
+        if (known.stray(open.address().names(), Places.host(address)).isPresent()) {
+          throw new RunEnd(
+              FetchOutcome.LAYOUT_CHANGED, where, "something learned would have gone elsewhere");
         }
-        return Optional.empty();
-      }
-    }
-
-    private boolean isOld(ReadRow row) {
-      return row.date().isBefore(input.since());
-    }
-
-    private void take(Candidate one) {
-      clock.check();
-      ReadRow row = one.read();
-      InvoiceKey key = row.key();
-      if (key.kind().equals(Invoices.SKIP) || isOld(row) || tally.isDone(key)) {
-        return;
-      }
-      if (!block.settle().isZero() && row.date().isAfter(settled)) {
-        tally.left(key);
-        return;
-      }
-      boolean reopened = !block.revisit().isZero() && !row.date().isBefore(revisited);
-      if (!reopened && input.known().test(key)) {
-        tally.known(key, false);
-        return;
-      }
-      try {
-        fetch(one);
-      } catch (RowFailed fault) {
-        fail(key, fault);
-      }
-    }
-
-    private void fetch(Candidate one) {
-      Answer answer = documents.get(one.row(), one.read(), rows);
-      ReadRow row = one.read();
-      FetchedInvoice invoice =
-          new FetchedInvoice(
-              row.key().kind(),
-              row.key().identity(),
-              row.number(),
-              row.date(),
-              row.amount(),
-              row.currency(),
-              row.due(),
-              row.title(),
-              checked(answer).bytes(),
-              Places.withoutQuery(answer.url()));
-      if (stored(invoice)) {
-        tally.stored(row.key());
+        signIn.reach(recipe.signIn().goal(), where, () -> browser.open(address));
       } else {
-        tally.known(row.key(), true);
+        signIn.step(step, where);
       }
     }
 
-    private boolean stored(FetchedInvoice invoice) {
-      try {
-        return input.store().test(invoice);
-      } catch (IllegalArgumentException refused) {
-        throw new RowFailed("the document could not be stored: " + refused.getMessage());
+    private void learn(String name, Value value, Row at, String where) {
+      Optional<Value.Found> found = Learning.from(value, at, known, clock);
+      if (found.isEmpty() && !value.optional()) {
+        throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, where, name + " is not there");
       }
-    }
-
-    private Document checked(Answer answer) {
-      try {
-        return Document.of(answer.body());
-      } catch (Failure noDocument) {
-        // A page instead of a document mostly means that the portal has forgotten us.
-        if (Requests.isHtml(answer) && !again) {
-          throw new SessionGone(place + " document", "a page came where a document was due");
-        }
-        throw Requests.isHtml(answer)
-            ? new RowFailed(FetchOutcome.FAILED, "a page came where a document was due", noDocument)
-            : new RowFailed(noDocument.detail());
-      }
-    }
-
-    private void fail(Object row, RowFailed fault) {
-      input.step().accept("a document failed: " + fault.getMessage());
-      tally.failed(row, fault, place + " document");
+      found.ifPresent(one -> known.learn(name, one, Places.host(at.url())));
     }
   }
 }

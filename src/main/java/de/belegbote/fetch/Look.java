@@ -165,6 +165,13 @@ final class Look {
     return shown.stream().anyMatch(each -> same(each, document));
   }
 
+  /** Documents of a frame in any tab, or the tabs' own, newest first. */
+  List<PortalBrowser.Page> documents(Optional<Frame> in) {
+    return in.isEmpty()
+        ? tops()
+        : tops().stream().flatMap(top -> frames(in.get(), top).stream()).toList();
+  }
+
   /** The tabs' own documents, newest first. */
   List<PortalBrowser.Page> tops() {
     return shown.stream().filter(Look::isTop).toList();
@@ -186,8 +193,7 @@ final class Look {
   }
 
   private Stream<PortalBrowser.Page> documents(Page page) {
-    var tops = shown.stream().filter(Look::isTop);
-    return page.in().isEmpty() ? tops : tops.flatMap(top -> frames(page.in().get(), top).stream());
+    return documents(page.in()).stream();
   }
 
   /** The clause that holds and needs the least time to be believed. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The fields of one row.
  *
- * @param values what templates may use, {@code row.<field>} among it
+ * @param values what templates may name of it: {@code row.<field>}
  */
 record ReadRow(
     InvoiceKey key,

@@ -9,6 +9,7 @@ import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.Template;
 import de.belegbote.portals.recipe.TemplateException;
 import de.belegbote.portals.recipe.Value;
+import de.belegbote.portals.recipe.Value.Notation;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -47,15 +48,28 @@ final class RowReader {
     if (!Invoices.KINDS.contains(kind)) {
       throw new RowFailed("kind is none that is known");
     }
+    Optional<String> currency = Optional.ofNullable(found.get("currency")).map(RowReader::currency);
     return new ReadRow(
         new InvoiceKey(kind, identity(named)),
         line("number", found.get("number").text()),
         date("date", found.get("date")),
-        Optional.ofNullable(found.get("amount")).map(this::amount),
-        Optional.ofNullable(found.get("currency")).map(RowReader::currency),
+        Optional.ofNullable(found.get("amount")).map(amount -> amount(amount, currency)),
+        currency,
         Optional.ofNullable(found.get("due")).map(due -> date("due", due)),
         Optional.ofNullable(found.get("title")).map(t -> OutsideText.clean(t.text())),
-        Map.copyOf(named));
+        rowsOwn(named));
+  }
+
+  // What is known around the row stays with whoever knows it, and where it may go.
+  private static Map<String, String> rowsOwn(Map<String, String> named) {
+    var own = new HashMap<String, String>();
+    named.forEach(
+        (name, text) -> {
+          if (name.startsWith("row.")) {
+            own.put(name, text);
+          }
+        });
+    return Map.copyOf(own);
   }
 
   private static void read(
@@ -76,6 +90,7 @@ final class RowReader {
         one -> {
           found.put(name, one);
           named.put("row." + name, one.text());
+          one.members().forEach((member, text) -> named.put("row." + name + "." + member, text));
         });
   }
 
@@ -104,19 +119,36 @@ final class RowReader {
   }
 
   private LocalDate date(String name, Value.Found found) {
-    Value.Reading by = found.by();
-    List<String> formats = by.formats().isEmpty() ? List.of("iso") : by.formats();
-    return Dates.read(found.text(), formats, List.of(by.locale().orElse(language)))
+    Notation by = found.by().by();
+    var whole =
+        new Notation(
+            by.formats().isEmpty() ? List.of("iso") : by.formats(),
+            by.locales().isEmpty() ? List.of(language) : by.locales(),
+            by.zone(),
+            by.lastDay(),
+            by.minor());
+    return Dates.read(found.text(), whole)
         .orElseThrow(() -> new RowFailed("field " + name + " is no date of its format"));
   }
 
-  private BigDecimal amount(Value.Found found) {
+  private BigDecimal amount(Value.Found found, Optional<String> currency) {
     Value.Reading by = found.by();
-    Optional<BigDecimal> amount =
-        by.plain()
-            ? Amounts.plain(found.text())
-            : Amounts.read(found.text(), List.of(by.locale().orElse(language)));
-    return amount.orElseThrow(() -> new RowFailed("field amount is no amount of its notation"));
+    List<Locale> locales = by.by().locales().isEmpty() ? List.of(language) : by.by().locales();
+    BigDecimal amount =
+        (by.plain() ? Amounts.plain(found.text()) : Amounts.read(found.text(), locales))
+            .orElseThrow(() -> new RowFailed("field amount is no amount of its notation"));
+    return by.by().minor() ? amount.movePointLeft(digits(currency)) : amount;
+  }
+
+  // How many digits a currency's minor unit has (ISO 4217, as the JDK knows it).
+  private static int digits(Optional<String> currency) {
+    try {
+      int digits =
+          currency.map(c -> java.util.Currency.getInstance(c).getDefaultFractionDigits()).orElse(2);
+      return Math.max(digits, 0);
+    } catch (IllegalArgumentException unknown) {
+      throw new RowFailed("field currency is none whose minor unit is known");
+    }
   }
 
   private static String currency(Value.Found found) {

@@ -4,8 +4,8 @@ package de.belegbote.fetch;
 import de.belegbote.portals.recipe.Row;
 import java.util.List;
 
-/** A list, page by page: elements in the browser or values of JSON answers. */
-sealed interface RowSource permits ElementRows, JsonRows {
+/** A list, page by page: elements in the browser, or parts of answers. */
+sealed interface RowSource permits ElementRows, AnswerRows {
   /**
    * Reads the next page.
    *

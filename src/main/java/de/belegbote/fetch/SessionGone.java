@@ -5,9 +5,26 @@ package de.belegbote.fetch;
 final class SessionGone extends RuntimeException {
   private final String place;
 
+  private final boolean page;
+
   SessionGone(String place, String detail) {
+    this(place, detail, false);
+  }
+
+  private SessionGone(String place, String detail, boolean page) {
     super(detail);
     this.place = place;
+    this.page = page;
+  }
+
+  /** A page came where something else was due, which mostly means that. */
+  static SessionGone page(String place, String due) {
+    return new SessionGone(place, "a page came where " + due + " was due", true);
+  }
+
+  /** Whether all that tells it is a page where something else was due. */
+  boolean isPage() {
+    return page;
   }
 
   String place() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class ReadingCase {
       document: [{get: "https://shop.test/api/{row.number}"}]
       """;
 
+  private static final String REQUESTS = "requests: {headers: {X-Shop: anna}, pause: 2s}";
+
   private static final String RECIPE =
       """
       format: 1
@@ -69,17 +72,32 @@ final class ReadingCase {
   final Set<String> known = new HashSet<>();
   final List<String> steps = new ArrayList<>();
   private final Recipe recipe;
+  private final Map<String, List<String>> settings = new HashMap<>();
   private LocalDate since = LocalDate.of(2026, 1, 1);
   private Predicate<FetchedInvoice> store = stored::add;
 
   ReadingCase(String invoices) {
-    recipe = RecipeFile.read("shop.yaml", RECIPE + invoices.indent(2));
+    this(invoices, REQUESTS);
+  }
+
+  /**
+   * @param requests written instead of the usual line, settings too
+   */
+  ReadingCase(String invoices, String requests) {
+    String text = RECIPE.replace(REQUESTS, requests) + invoices.indent(2);
+    recipe = RecipeFile.read("shop.yaml", text);
     portal.at(LOGIN, () -> portal.show(Screen.of(LOGIN, Box.of("#home"))));
   }
 
   @CanIgnoreReturnValue
   ReadingCase since(LocalDate day) {
     since = day;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  ReadingCase setting(String name, String... values) {
+    settings.put(name, List.of(values));
     return this;
   }
 
@@ -123,7 +141,7 @@ final class ReadingCase {
 
   private RunInput input() {
     return new RunInput(
-        Map.of(),
+        settings,
         since,
         () -> new Secret("anna"),
         () -> new Secret("s3cret"),

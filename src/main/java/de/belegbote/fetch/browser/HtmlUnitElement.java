@@ -129,6 +129,12 @@ final class HtmlUnitElement implements Element {
   }
 
   @Override
+  public void reveal() {
+    // HtmlUnit lays nothing out, so that only listeners can notice.
+    act(control -> control.fireEvent("scroll"));
+  }
+
+  @Override
   public void submit() {
     browser.forgetDownload();
     act(

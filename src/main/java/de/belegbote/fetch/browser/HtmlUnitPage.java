@@ -14,6 +14,7 @@ import org.htmlunit.cssparser.parser.CSSException;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.DomNode;
 import org.htmlunit.html.FrameWindow;
+import org.htmlunit.html.HtmlPage;
 
 /** HtmlUnit has no shadow roots (no {@code attachShadow}), so there are none to look into. */
 final class HtmlUnitPage implements Page {
@@ -78,6 +79,27 @@ final class HtmlUnitPage implements Page {
           }
           return page instanceof TextPage plain ? plain.getContent() : "";
         });
+  }
+
+  @Override
+  public Optional<String> variable(String name) {
+    String script = Variables.script(name);
+    return browser.run(
+        () ->
+            page instanceof HtmlPage document && current()
+                ? Optional.ofNullable(document.executeJavaScript(script).getJavaScriptResult())
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                : Optional.empty());
+  }
+
+  @Override
+  public String source() {
+    return browser.run(
+        () ->
+            page instanceof SgmlPage document
+                ? HtmlUnitBrowser.locked(document, document::asXml)
+                : page.getWebResponse().getContentAsString());
   }
 
   /** Matches under a node; runs on the browser's thread. */

@@ -64,6 +64,20 @@ public interface PortalBrowser extends AutoCloseable {
 
     /** What a person could read on it. */
     String text();
+
+    /**
+     * A variable of the page's scripts; a map or list as JSON; empty when there is none.
+     *
+     * @param name names with dots between, see {@link Variables}
+     */
+    default Optional<String> variable(String name) {
+      throw new UnsupportedOperationException("this engine reads no variables");
+    }
+
+    /** Its source as it stands now. */
+    default String source() {
+      throw new UnsupportedOperationException("this engine gives no source");
+    }
   }
 
   /** An element of a page. Stale ones (their document is gone) are invisible and ignore actions. */
@@ -109,6 +123,11 @@ public interface PortalBrowser extends AutoCloseable {
      * Clicks. A download or a new tab that this opens is caught and can be asked for afterwards.
      */
     void click();
+
+    /** Scrolls to it, so that what the page adds at its end is loaded. */
+    default void reveal() {
+      throw new UnsupportedOperationException("this engine does not scroll");
+    }
 
     /** Sends the form this element is, or stands in, as Enter would. */
     void submit();

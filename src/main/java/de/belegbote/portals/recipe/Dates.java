@@ -1,15 +1,19 @@
 // Reads dates as portals write them.
 package de.belegbote.portals.recipe;
 
+import de.belegbote.portals.recipe.Value.Notation;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.format.TextStyle;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +35,25 @@ public final class Dates {
 
   /** The date by the first format and locale that fit; empty when none does. */
   public static Optional<LocalDate> read(String text, List<String> formats, List<Locale> locales) {
-    return formats.stream()
-        .flatMap(format -> locales.stream().flatMap(l -> attempt(text, format, l).stream()))
+    return read(text, new Notation(formats, locales, Optional.empty(), false, false));
+  }
+
+  /** The date by a notation whose formats and locales are all given; empty when none fits. */
+  public static Optional<LocalDate> read(String text, Notation by) {
+    return by.formats().stream()
+        .flatMap(f -> by.locales().stream().flatMap(l -> attempt(text.strip(), f, l, by).stream()))
         .findFirst();
   }
 
-  private static Optional<LocalDate> attempt(String text, String format, Locale locale) {
+  private static Optional<LocalDate> attempt(
+      String text, String format, Locale locale, Notation by) {
     try {
-      return Optional.of(read(text.strip(), format, locale));
+      boolean month = by.lastDay() && !isMoment(format) && !format.contains("d");
+      LocalDate day =
+          month
+              ? read("1 " + text, "d " + format, locale, by.zone())
+              : read(text, format, locale, by.zone());
+      return Optional.of(by.lastDay() ? day.with(TemporalAdjusters.lastDayOfMonth()) : day);
     } catch (DateTimeException | NumberFormatException doesNotFit) {
       return Optional.empty();
     }
@@ -49,7 +64,7 @@ public final class Dates {
    * IllegalArgumentException.
    */
   public static String checked(String format) {
-    if (List.of("iso", "epoch", "epoch_ms").contains(format)) {
+    if (isMoment(format)) {
       return format;
     }
     try {
@@ -66,16 +81,30 @@ public final class Dates {
     }
   }
 
-  private static LocalDate read(String text, String format, Locale locale) {
+  /** The same for a format that may leave out the day, since the last of the month is meant. */
+  public static String checkedMonth(String format) {
+    var unused = checked(isMoment(format) || format.contains("d") ? format : "d " + format);
+    return format;
+  }
+
+  private static boolean isMoment(String format) {
+    return List.of("iso", "epoch", "epoch_ms").contains(format);
+  }
+
+  private static LocalDate read(String text, String format, Locale locale, Optional<ZoneId> zone) {
     return switch (format) {
-      case "iso" -> iso(text);
-      case "epoch" -> ofEpoch(Instant.ofEpochSecond(Long.parseLong(text)));
-      case "epoch_ms" -> ofEpoch(Instant.ofEpochMilli(Long.parseLong(text)));
+      case "iso" -> iso(text, zone);
+      case "epoch" -> ofEpoch(Instant.ofEpochSecond(Long.parseLong(text)), zone);
+      case "epoch_ms" -> ofEpoch(Instant.ofEpochMilli(Long.parseLong(text)), zone);
       default -> LocalDate.parse(numbered(text, format, locale), formatter(format, locale));
     };
   }
 
-  private static LocalDate iso(String text) {
+  // The day as it is written, unless a zone says in which place it is meant.
+  private static LocalDate iso(String text, Optional<ZoneId> zone) {
+    if (zone.isPresent() && text.length() > 10) {
+      return OffsetDateTime.parse(text).atZoneSameInstant(zone.get()).toLocalDate();
+    }
     Matcher matcher = ISO.matcher(text);
     if (!matcher.matches()) {
       throw new DateTimeException("no ISO date");
@@ -83,8 +112,8 @@ public final class Dates {
     return LocalDate.parse(matcher.group(1));
   }
 
-  private static LocalDate ofEpoch(Instant instant) {
-    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  private static LocalDate ofEpoch(Instant instant, Optional<ZoneId> zone) {
+    return LocalDate.ofInstant(instant, zone.orElse(ZoneOffset.UTC));
   }
 
   private static DateTimeFormatter formatter(String format, Locale locale) {

@@ -3,6 +3,8 @@ package de.belegbote.portals.recipe;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -44,6 +46,15 @@ public final class JsonPath {
           source + " is no path of names, indices and [*] from $ (RFC 9535)");
     }
     return new JsonPath(source, steps);
+  }
+
+  /** A text as JSON; empty when it is none, or null. */
+  public static Optional<Object> parse(String text) {
+    try {
+      return Optional.ofNullable(Json.decodeValue(text));
+    } catch (DecodeException broken) {
+      return Optional.empty();
+    }
   }
 
   /** Everything the path leads to, in order; JSON null counts as nothing. */

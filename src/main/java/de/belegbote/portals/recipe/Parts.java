@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 record Parts(Set<String> settings, Locale language, List<Item> selectors, List<Item> addresses) {
   private static final Set<String> DAYS = Set.of("since", "today");
-  private static final List<String> VERBS =
+  static final List<String> VERBS =
       List.of("open", "fill", "set", "click", "click_all", "tick", "untick", "submit", "pause");
 
   Parts(Set<String> settings, Locale language) {
@@ -138,7 +138,7 @@ record Parts(Set<String> settings, Locale language, List<Item> selectors, List<I
     return parent.items(key).stream().map(item -> step(item, names)).toList();
   }
 
-  private Step step(Item item, Set<String> names) {
+  Step step(Item item, Set<String> names) {
     List<String> verbs = VERBS.stream().filter(item::has).toList();
     if (verbs.size() != 1) {
       throw item.wrong("a step needs exactly one of " + String.join(", ", VERBS));

@@ -66,11 +66,16 @@ public record Recipe(
    * What a customer supplies.
    *
    * @param label by language
+   * @param many whether several values may be given, for a loop
    * @param oneOf the only values; empty: any
    * @param pattern must match whole
    */
   public record Setting(
-      Map<String, String> label, boolean optional, List<String> oneOf, Optional<Pattern> pattern) {
+      Map<String, String> label,
+      boolean optional,
+      boolean many,
+      List<String> oneOf,
+      Optional<Pattern> pattern) {
 
     Optional<String> choose(String name, Map<String, List<String>> given) {
       var values = given.getOrDefault(name, List.of());
@@ -80,12 +85,15 @@ public record Recipe(
         }
         throw new TemplateException(name, "is a setting that was not given");
       }
-      String value = values.get(0);
-      boolean fits = oneOf.isEmpty() || oneOf.contains(value);
-      if (!fits || !pattern.map(p -> p.matches(value)).orElse(true)) {
+      if (!values.stream().allMatch(this::fits)) {
         throw new TemplateException(name, "is a setting whose value is not one of the permitted");
       }
-      return Optional.of(value);
+      return Optional.of(values.get(0));
+    }
+
+    private boolean fits(String value) {
+      return (oneOf.isEmpty() || oneOf.contains(value))
+          && pattern.map(p -> p.matches(value)).orElse(true);
     }
   }
 
@@ -118,6 +126,8 @@ public record Recipe(
    *
    * @param headers for hosts that the recipe names
    * @param pause between two of them
+   * @param answers what answers mean that no request says itself
    */
-  public record Requests(Map<String, Template> headers, Duration pause) {}
+  public record Requests(
+      Map<String, Template> headers, Duration pause, List<Call.Meaning> answers) {}
 }

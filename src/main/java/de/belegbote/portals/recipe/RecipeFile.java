@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,6 @@ import java.util.Set;
 /** One YAML file, one recipe: text, then schema, then what the schema cannot say. */
 public final class RecipeFile {
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Set<String> OWN_HEADERS = Set.of("cookie", "host", "proxy-authorization");
 
   private RecipeFile() {}
 
@@ -65,7 +65,7 @@ public final class RecipeFile {
         settings,
         authenticator(top),
         terms(top),
-        requests(top, parts),
+        requests(top, parts, invoices),
         signIn,
         List.copyOf(invoices),
         guesses);
@@ -84,6 +84,7 @@ public final class RecipeFile {
                   new Setting(
                       texts(item, "label"),
                       item.isTrue("optional"),
+                      item.isTrue("many"),
                       item.strings("one_of"),
                       item.find("pattern").map(Parts::pattern)));
             });
@@ -133,24 +134,21 @@ public final class RecipeFile {
     }
   }
 
-  private static Requests requests(Item top, Parts parts) {
+  private static Requests requests(Item top, Parts parts, List<Invoices> invoices) {
     Optional<Item> item = top.find("requests");
-    item.ifPresent(RecipeFile::checkHeaders);
+    item.flatMap(i -> i.find("headers")).ifPresent(CallReader::checkHeaders);
     return new Requests(
-        item.map(i -> parts.templates(i, "headers", Set.of())).orElse(Map.of()),
-        item.flatMap(i -> i.find("pause")).map(Item::duration).orElse(PAUSE));
+        item.map(i -> parts.templates(i, "headers", learned(invoices))).orElse(Map.of()),
+        item.flatMap(i -> i.find("pause")).map(Item::duration).orElse(PAUSE),
+        item.map(CallReader::meanings).orElse(List.of()));
   }
 
-  private static void checkHeaders(Item requests) {
-    requests
-        .entries("headers")
-        .forEach(
-            (name, item) -> {
-              boolean token = name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-              if (!token || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw item.wrong("header " + name + " cannot be set by a recipe");
-              }
-            });
+  // What the first steps learn may go along with every request to the host it came from.
+  private static Set<String> learned(List<Invoices> invoices) {
+    var names = new HashSet<String>();
+    invoices.forEach(
+        block -> block.start().forEach(action -> names.addAll(action.learn().keySet())));
+    return names;
   }
 
   // Every "guess" of the file with the place it stands at.

@@ -19,7 +19,7 @@ import java.util.Set;
  * value is an error instead of nothing. Two opening braces stand for one.
  */
 public final class Template {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){0,2}");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9-]{1,63}");
   private static final String UNRESERVED = "-._~";
 

@@ -1,12 +1,14 @@
-// Reads one value of a row: a source, then match, then map.
+// Reads one value: a source, then match, decode, json and map.
 package de.belegbote.portals.recipe;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A value: the first of its readings that yields.
@@ -31,6 +33,18 @@ public record Value(List<Reading> readings) {
     /** A value of a JSON row; the first path that yields. */
     record Json(List<JsonPath> paths) implements Source {}
 
+    /** A cookie of the session. */
+    record Cookie(String name) implements Source {}
+
+    /** A field of the answer; the first that is there. */
+    record Header(List<String> names) implements Source {}
+
+    /** A variable of the page's scripts. */
+    record Variable(String name) implements Source {}
+
+    /** The source of the page, or the answer's text. */
+    record Body() implements Source {}
+
     /** The address of the page or answer. */
     record Url() implements Source {}
   }
@@ -38,23 +52,25 @@ public record Value(List<Reading> readings) {
   /**
    * One way to the value.
    *
-   * @param match first group, or all of the match without one
+   * @param match first group, or all of the match without one; named groups become members
+   * @param decode what is made of the text after that
+   * @param json paths into the text, which is JSON then
    * @param map word to word; {@code "*"}: any other word
-   * @param formats of a date; empty: iso
-   * @param locale of a date or amount; empty: the recipe's, or plain decimals in JSON
+   * @param by how dates and amounts are written
    * @param optional whether nothing is an answer
    */
   public record Reading(
       Source source,
       Optional<Pattern> match,
+      Optional<Decoding> decode,
+      List<JsonPath> json,
       Map<String, String> map,
-      List<String> formats,
-      Optional<Locale> locale,
+      Notation by,
       boolean optional) {
 
     /** Whether amounts are written as JSON does, unless a locale says otherwise. */
     public boolean plain() {
-      return locale.isEmpty() && source instanceof Source.Json;
+      return by.locales().isEmpty() && (source instanceof Source.Json || !json.isEmpty());
     }
   }
 
@@ -63,8 +79,9 @@ public record Value(List<Reading> readings) {
    *
    * @param text never empty
    * @param by says how it is to be read on
+   * @param members what the named groups matched
    */
-  public record Found(String text, Reading by) {}
+  public record Found(String text, Reading by, Map<String, String> members) {}
 
   /** Whether the row may lack it. */
   public boolean optional() {
@@ -76,6 +93,14 @@ public record Value(List<Reading> readings) {
     return readings.stream().anyMatch(reading -> reading.source() instanceof Source.From);
   }
 
+  /** The named groups of its patterns. */
+  public Set<String> members() {
+    var names = new java.util.TreeSet<String>();
+    readings.forEach(
+        reading -> reading.match.ifPresent(p -> names.addAll(p.namedGroups().keySet())));
+    return names;
+  }
+
   /**
    * Reads it.
    *
@@ -83,18 +108,19 @@ public record Value(List<Reading> readings) {
    * @return empty when no reading yields
    */
   public Optional<Found> read(Row row, Map<String, String> values) {
-    for (Reading reading : readings) {
-      var text =
-          source(reading.source, row, values)
-              .map(String::strip)
-              .filter(found -> !found.isEmpty())
-              .flatMap(found -> matched(reading, found))
-              .flatMap(found -> mapped(reading, found));
-      if (text.isPresent()) {
-        return Optional.of(new Found(text.get(), reading));
-      }
-    }
-    return Optional.empty();
+    return readings.stream().flatMap(one -> read(one, row, values).stream()).findFirst();
+  }
+
+  private static Optional<Found> read(Reading reading, Row row, Map<String, String> values) {
+    var members = new LinkedHashMap<String, String>();
+    return source(reading.source, row, values)
+        .map(String::strip)
+        .filter(found -> !found.isEmpty())
+        .flatMap(found -> matched(reading, found, members))
+        .flatMap(found -> decoded(reading, found))
+        .flatMap(found -> inside(reading, found))
+        .flatMap(found -> mapped(reading, found))
+        .map(text -> new Found(text, reading, Map.copyOf(members)));
   }
 
   private static Optional<String> source(Source source, Row row, Map<String, String> values) {
@@ -117,7 +143,16 @@ public record Value(List<Reading> readings) {
           .findFirst()
           .map(Value::plain);
     }
-    return Optional.of(row.url());
+    if (source instanceof Source.Cookie cookie) {
+      return row.cookie(cookie.name());
+    }
+    if (source instanceof Source.Header header) {
+      return header.names().stream().flatMap(name -> row.header(name).stream()).findFirst();
+    }
+    if (source instanceof Source.Variable variable) {
+      return row.variable(variable.name());
+    }
+    return source instanceof Source.Body ? row.body() : Optional.of(row.url());
   }
 
   // A number is written out, never as 1.0E7.
@@ -127,14 +162,33 @@ public record Value(List<Reading> readings) {
         : String.valueOf(value);
   }
 
-  private static Optional<String> matched(Reading reading, String text) {
+  private static Optional<String> matched(
+      Reading reading, String text, Map<String, String> members) {
     if (reading.match.isEmpty()) {
       return Optional.of(text);
     }
     Matcher matcher = reading.match.get().matcher(text);
-    return matcher.find()
-        ? Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount()))).map(String::strip)
-        : Optional.empty();
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    for (String name : reading.match.get().namedGroups().keySet()) {
+      Optional.ofNullable(matcher.group(name)).ifPresent(part -> members.put(name, part));
+    }
+    return Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount()))).map(String::strip);
+  }
+
+  private static Optional<String> decoded(Reading reading, String text) {
+    return reading.decode.isEmpty() ? Optional.of(text) : reading.decode.get().apply(text);
+  }
+
+  private static Optional<String> inside(Reading reading, String text) {
+    return reading.json.isEmpty()
+        ? Optional.of(text)
+        : JsonPath.parse(text)
+            .flatMap(
+                root ->
+                    reading.json.stream().flatMap(path -> path.first(root).stream()).findFirst())
+            .map(Value::plain);
   }
 
   private static Optional<String> mapped(Reading reading, String text) {
@@ -146,5 +200,26 @@ public record Value(List<Reading> readings) {
         .map(Map.Entry::getValue)
         .findFirst()
         .or(() -> Optional.ofNullable(reading.map.get("*")));
+  }
+
+  /**
+   * How a date or an amount is written.
+   *
+   * @param formats of a date; empty: iso
+   * @param locales tried in order; empty: the recipe's, or plain decimals in JSON
+   * @param zone in which a moment is a day; empty: as it is written, moments in UTC
+   * @param lastDay whether the last day of the month is meant
+   * @param minor whether the amount counts minor units (ISO 4217)
+   */
+  public record Notation(
+      List<String> formats,
+      List<Locale> locales,
+      Optional<java.time.ZoneId> zone,
+      boolean lastDay,
+      boolean minor) {
+    /** As it is usual: ISO dates, the recipe's language. */
+    public static Notation usual() {
+      return new Notation(List.of(), List.of(), Optional.empty(), false, false);
+    }
   }
 }

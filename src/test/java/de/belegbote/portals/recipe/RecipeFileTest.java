@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import de.belegbote.portals.recipe.Invoices.Document;
 import de.belegbote.portals.recipe.Invoices.Rows;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +96,8 @@ class RecipeFileTest {
 
     assertEquals(new Rows.Elements(new Selector(List.of("tr.bill"))), invoices.list().rows());
     assertEquals(Optional.of(0), invoices.list().paging().number());
-    assertInstanceOf(Document.Click.class, invoices.document());
+    var document = assertInstanceOf(Action.Browse.class, invoices.document().get(0));
+    assertInstanceOf(Step.Click.class, document.step());
     assertEquals(Duration.ofDays(2), invoices.settle());
     assertEquals(
         List.of("number", "date", "kind", "title"), List.copyOf(invoices.fields().keySet()));
@@ -126,46 +126,87 @@ class RecipeFileTest {
         "{branch}.shop.de/login | {brunch}.shop.de/login | 12 | {brunch} is not known here",
         "{branch}.shop.de/login | x{branch}.shop.de/login | 12 | whole label",
         "{branch}.shop.de/login | {since}.shop.de/login | 12 | only a setting may stand in a host",
-        "open: https://{branch}.shop.de/login | open: http://www.shop.de/login | 12 | https address",
-        "open: https://{branch}.shop.de/login | open: https://a@www.shop.de/login | 12 | https address",
+        "open: https://{branch}.shop.de/login | open: http://www.shop.de/login | 12 | https"
+            + " address",
+        "open: https://{branch}.shop.de/login | open: https://a@www.shop.de/login | 12 | https"
+            + " address",
         "visible: `#home` | visible: `` | 13 | visible",
         "goal: | ziel: | 11 | goal",
         "hosts: [www.shop.de, | hosts: [www.shop.de/x, | 8 | 0",
         "pattern: `[a-z]{2,9}` | pattern: `[a-z` | 9 | no RE2 pattern",
         "requests: | authenticator: {steps: {de: [a], en: [b]}}\\nrequests: | 10 | `fr`",
-        "requests: | authenticator: {steps: {de: [a], en: [b], fr: [c], it: [d]}}\\nrequests: | 10 | key it is not known here",
+        "requests: | authenticator: {steps: {de: [a], en: [b], fr: [c], it: [d]}}\\n"
+            + "requests: | 10 | key it is not known here",
         "X-Branch: | Cookie: | 10 | header Cookie cannot be set",
         "X-Branch: `{branch}` | X-Branch: `{row.number}` | 10 | {row.number} is not known here",
         "outcome: REFUSED | outcome: REFUSED, do: [{click: a}] | 16 | has no do",
         "outcome: REFUSED | outcome: NO_SUCH | 16 | outcome",
         "{fill: `#u`, with: username} | {fill: `#u`} | 19 | with",
         "{fill: `#u`, with: username} | {fill: `#u`, with: pin} | 19 | with",
-        "{fill: `#u`, with: username} | {fill: `#u`, with: answer} | 19 | with: answer belongs to pages with ask",
-        "{fill: `#u`, with: username} | {hover: `#u`} | 19 | key hover is not known here or not supported yet",
+        "{fill: `#u`, with: username} | {fill: `#u`, with: answer} | 19 | with: answer belongs to"
+            + " pages with ask",
+        "{fill: `#u`, with: username} | {hover: `#u`} | 19 | key hover is not known here or not"
+            + " supported yet",
         "{fill: `#u`, with: username} | {click: `#u`, tick: `#v`} | 19 | exactly one of",
         "{fill: `#u`, with: username} | {label: x} | 19 | exactly one of",
         "with: password | with: username | 15 | no page types the password",
         "page: code, | page: login, | 20 | two pages named login",
-        "{page: code, guess: never seen, do: [{fill: [`#c1`, `#c2`], with: code}]} | {page: code, do: [{pause: 1s}]} | 20 | nothing tells this page",
-        "{page: code, guess: never seen, do: [{fill: [`#c1`, `#c2`], with: code}]} | {page: code} | 20 | do, outcome or ask",
-        "not: {present: `#p`}} | not: {present: `#p`, holds: 1s}} | 21 | holds has no meaning under not",
+        "{page: code, guess: never seen, do: [{fill: [`#c1`, `#c2`], with: code}]} | {page: code,"
+            + " do: [{pause: 1s}]} | 20 | nothing tells this page",
+        "{page: code, guess: never seen, do: [{fill: [`#c1`, `#c2`], with: code}]} | {page: code} |"
+            + " 20 | do, outcome or ask",
+        "not: {present: `#p`}} | not: {present: `#p`, holds: 1s}} | 21 | holds has no meaning under"
+            + " not",
         "sent: password, | setting: shop, | 21 | there is no setting shop",
-        "start: [{open: | start: [{fill: a, with: password}, {open: | 23 | typed by the pages of sign_in only",
+        "start: [{open: | start: [{fill: a}, {open: | 23 | key fill is not known here",
         "&p={page} |  | 25 | {page}",
         "rows: tr.bill | rows: $.bills[*] | 26 | rows of a get are a JSON path",
         "rows: tr.bill | get: https://www.shop.de/ | 24 | rows",
         "header: th | scroll: true | 27 | key scroll is not known here or not supported yet",
         "header: th |  | 32 | column needs the list's header",
-        "paging: {number: 0, max: 7} | paging: {number: 0, next: a} | 30 | exactly one of next, more, number",
+        "paging: {number: 0, max: 7} | paging: {number: 0, next: a} | 30 | exactly one of next,"
+            + " number, cursor, more, scroll",
         "number: {column: | nummer: {column: | 31 | number",
         "format: [dd.MM.yyyy, | format: [MM.yyyy, | 33 | does not give day, month and year",
-        "{attribute: data-kind, map | {attribute: data-kind, of: `:scope > td`, map | 34 | stands alone",
+        "{attribute: data-kind, map | {attribute: data-kind, of: `:scope > td`, map | 34 | stands"
+            + " alone",
         "map: {b: invoice, | map: {b: bill, | 34 | a kind is one of",
-        "{attribute: data-kind, map: {b: invoice, `*`: skip}} | {text: a, attribute: b} | 34 | exactly one of from, text",
-        "{from: `Bill {row.number}`} | {from: `Bill {row.title}`} | 35 | {row.title} is not known here",
+        "{attribute: data-kind, map: {b: invoice, `*`: skip}} | {text: a, attribute: b} | 34 |"
+            + " exactly one of from, text",
+        "{from: `Bill {row.number}`} | {from: `Bill {row.title}`} | 35 | {row.title} is not known"
+            + " here",
         "{from: `Bill {row.number}`} | {json: $.title} | 35 | json needs a JSON answer",
-        "document: [{click: a, label: PDF}] | document: [{click: a, get: b}] | 36 | get or click",
-        "document: [{click: a, label: PDF}] | document: [{post: a}] | 36 | key post is not known here or not supported yet",
+        "document: [{click: a, label: PDF}] | document: [{click: a, get: b}] | 36 | either one of"
+            + " the browser or a request",
+        "document: [{click: a, label: PDF}] | document: [{post: a}] | 36 | exactly one of form,"
+            + " multipart",
+        "document: [{click: a, label: PDF}] | document: [{pause: 1s}] | 36 | ends with get, post or"
+            + " click",
+        "document: [{click: a, label: PDF}] | document: [{get: a, label: b}] | 36 | get and post"
+            + " take no",
+        "document: [{click: a, label: PDF}] | document: [{get: a, form: {b: c}}] | 36 | only a post"
+            + " sends",
+        "document: [{click: a, label: PDF}] | document: [{click: a, query: {b: c}}] | 36 | query"
+            + " belongs to a get or post",
+        "document: [{click: a, label: PDF}] | document: [{get: `https://a.de/`, headers: {Host:"
+            + " c}}] | 36 | header Host cannot be set",
+        "document: [{click: a, label: PDF}] | document: [{get: `https://a.de/{token}`}] | 36 |"
+            + " {token} is not known here",
+        "document: [{click: a, label: PDF}] | document: [{get: `https://{row.number}.a.de/`}] | 36"
+            + " | a value is a whole label",
+        "document: [{click: a, label: PDF}] | document: [{get: {variable: a.b}}] | 36 | variable"
+            + " belongs to a page or answer",
+        "start: [{open: | start: [{get: `https://a.de/`, learn: {branch: {cookie: a}}}, {open: | 23"
+            + " | cannot be learned",
+        "start: [{open: | for_each: [{as: row, years: true}]\\n"
+            + "  start: [{open: | 23 | row is the name of something else",
+        "start: [{open: | for_each: [{as: x, years: true, days: 2}]\\n"
+            + "  start: [{open: | 23 | a loop is over one of",
+        "start: [{open: | for_each: [{as: x, setting: shop}]\\n"
+            + "  start: [{open: | 23 | there is no setting shop",
+        "start: [{open: | for_each: [{as: x, values: [{a: b}, {c: d}]}]\\n"
+            + "  start: [{open: | 23 | have the same keys",
+        "paging: {number: 0, max: 7} | paging: {cursor: {json: $.a}} | 25 | {page}",
         "identity: [`{row.number}`, | identity: [`{row.nr}`, | 37 | {row.nr} is not known here",
       })
   void refusesWithFileLineAndKey(String old, String by, int line, String message) {

@@ -119,9 +119,10 @@ class ValueTest {
     return new Reading(
         new Source.Json(List.of(JsonPath.of(path))),
         Optional.ofNullable(match).map(Pattern::compile),
-        map,
-        List.of(),
         Optional.empty(),
+        List.of(),
+        map,
+        Value.Notation.usual(),
         false);
   }
 
