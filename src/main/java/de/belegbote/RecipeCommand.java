@@ -5,6 +5,7 @@ import de.belegbote.fetch.browser.SelectorProbe;
 import de.belegbote.portals.recipe.RecipeLint;
 import de.belegbote.portals.recipe.RecipeLint.Finding;
 import de.belegbote.portals.recipe.RecipeLint.Level;
+import de.belegbote.portals.recipe.SharedSignIns;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,13 +13,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reaches no portal and no network. */
 final class RecipeCommand {
   private static final String USAGE =
       """
       Usage: recipe check FILE...
-        prints FILE:LINE: error|warning|note: TEXT; ends with 1 if there is an error""";
+        prints FILE:LINE: error|warning|note: TEXT; ends with 1 if there is an error\
+      """;
 
   private RecipeCommand() {}
 
@@ -42,10 +45,17 @@ final class RecipeCommand {
     return code;
   }
 
+  // Shared sign-ins are looked for beside the file first.
+  private static SharedSignIns besides(Path file) {
+    return new SharedSignIns(Optional.ofNullable(file.toAbsolutePath().getParent()));
+  }
+
   private static int check(String file, SelectorProbe probe, PrintStream out) {
     List<Finding> findings;
     try {
-      findings = RecipeLint.check(file, Files.readString(Path.of(file)), probe::fault);
+      findings =
+          RecipeLint.check(
+              file, Files.readString(Path.of(file)), besides(Path.of(file)), probe::fault);
     } catch (IOException | InvalidPathException unreadable) {
       findings = List.of(new Finding(0, Level.ERROR, "cannot be read: " + unreadable.getMessage()));
     }

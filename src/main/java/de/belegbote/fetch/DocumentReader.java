@@ -8,6 +8,7 @@ import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.portals.recipe.Action;
 import de.belegbote.portals.recipe.Decoding;
 import de.belegbote.portals.recipe.Row;
+import de.belegbote.portals.recipe.Selector;
 import de.belegbote.portals.recipe.Step;
 import de.belegbote.portals.recipe.Target;
 import de.belegbote.portals.recipe.Value;
@@ -91,7 +92,18 @@ final class DocumentReader {
         Answer answer = requests.document(ask.call(), at, known, place);
         return ask.call().bytes().map(value -> inside(value, answer)).orElse(answer);
       }
+      if (last instanceof Action.Print print) {
+        return printed(print);
+      }
       return click(((Step.Click) ((Action.Browse) last).step()).on());
+    }
+
+    private Answer printed(Action.Print print) {
+      loop.overlays().close();
+      loop.look().refresh();
+      PortalBrowser.Page page = loop.look().newest().orElseThrow();
+      List<String> hide = print.hide().map(Selector::alternatives).orElse(List.of());
+      return new Answer(page.url(), 200, Map.of(), page.print(hide));
     }
 
     private void learn(String name, Value value) {

@@ -2,6 +2,7 @@
 package de.belegbote.fetch;
 
 import de.belegbote.fetch.browser.PortalBrowser;
+import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Action;
 import de.belegbote.portals.recipe.Invoices;
@@ -12,7 +13,10 @@ import de.belegbote.portals.recipe.Invoices.Rows;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.Step;
+import de.belegbote.portals.recipe.Target;
 import de.belegbote.portals.recipe.Value;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,8 @@ import java.util.Optional;
  * again after another sign-in and goes on where it stopped.
  */
 final class InvoiceReader {
+  private static final Duration LEADS = Duration.ofSeconds(10);
+
   private final Recipe recipe;
   private final PortalBrowser browser;
   private final RunInput input;
@@ -80,7 +86,7 @@ final class InvoiceReader {
     }
 
     void read() {
-      block.start().forEach(this::start);
+      start();
       loop(0, known);
     }
 
@@ -91,7 +97,7 @@ final class InvoiceReader {
       }
       Loop loop = block.loops().get(depth);
       String where = place + " for_each " + loop.as();
-      var elements = new LoopElements(input, clock, this::open, where).of(loop, around);
+      var elements = new LoopElements(input, clock, this::open, this::led, where).of(loop, around);
       for (Map<String, String> members : elements) {
         if (tally.isFull()) {
           return;
@@ -123,16 +129,48 @@ final class InvoiceReader {
           list, css, signIn, around, browser, clock, recipe.signIn().patience(), where);
     }
 
-    private void start(Action action) {
-      String where = place + " start";
-      Row at;
-      if (action instanceof Action.Ask ask) {
-        at = requests.row(requests.list(ask.call(), null, known, where));
-      } else {
-        browse(((Action.Browse) action).step(), where);
-        at = action.learn().isEmpty() ? null : page();
+    // A click in a row that only leads somewhere: another document, or another address.
+    private Row led(Target on, Row row, RowSource rows) {
+      var steps = new RowSteps(clock, signIn, place);
+      Element control = control(steps, on, row, rows);
+      PortalBrowser.Page before = signIn.look().newest().orElseThrow();
+      String url = before.url();
+      control.click();
+      Instant until = clock.now().plus(LEADS);
+      while (clock.now().isBefore(until)) {
+        signIn.look().refresh();
+        PortalBrowser.Page now = signIn.look().newest().orElseThrow();
+        if (!browser.busy() && (!Look.same(now, before) || !now.url().equals(url))) {
+          return new PageRow(now, browser);
+        }
+        clock.pause(RunClock.LOOK);
       }
-      action.learn().forEach((name, value) -> learn(name, value, at, where));
+      throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, on + " leads nowhere");
+    }
+
+    private Element control(RowSteps steps, Target on, Row row, RowSource rows) {
+      try {
+        return steps.control(on, row, rows).orElseThrow();
+      } catch (RowFailed gone) {
+        throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, gone.getMessage());
+      }
+    }
+
+    // Each sees the answer or page before it, the first one where the sign-in ended.
+    private void start() {
+      String where = place + " start";
+      Row at = null;
+      for (Action action : block.start()) {
+        if (action instanceof Action.Ask ask) {
+          Row before = at == null ? page() : at;
+          at = requests.row(requests.list(ask.call(), before, known, where));
+        } else {
+          browse(((Action.Browse) action).step(), where);
+          at = page();
+        }
+        Row from = at;
+        action.learn().forEach((name, value) -> learn(name, value, from, where));
+      }
     }
 
     private Row page() {

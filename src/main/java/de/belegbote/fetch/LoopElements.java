@@ -6,6 +6,7 @@ import de.belegbote.portals.recipe.Invoices.Listing;
 import de.belegbote.portals.recipe.Invoices.Loop;
 import de.belegbote.portals.recipe.Invoices.Over;
 import de.belegbote.portals.recipe.Row;
+import de.belegbote.portals.recipe.Target;
 import de.belegbote.portals.recipe.TemplateException;
 import de.belegbote.portals.recipe.Value;
 import java.time.LocalDate;
@@ -23,7 +24,13 @@ final class LoopElements {
   private final RunInput input;
   private final RunClock clock;
   private final Lists lists;
+  private final Visits visits;
   private final String place;
+
+  /** Clicks in a row and tells where that leads. */
+  interface Visits {
+    Row led(Target on, Row row, RowSource rows);
+  }
 
   /** Opens the list that a loop goes over. */
   interface Lists {
@@ -33,7 +40,8 @@ final class LoopElements {
   /**
    * @param place names the loop in outcomes
    */
-  LoopElements(RunInput input, RunClock clock, Lists lists, String place) {
+  LoopElements(RunInput input, RunClock clock, Lists lists, Visits visits, String place) {
+    this.visits = visits;
     this.input = input;
     this.clock = clock;
     this.lists = lists;
@@ -100,7 +108,7 @@ final class LoopElements {
                 || over.list().where().stream().anyMatch(filter -> filter.holds(row));
         fresh = seen.add(row.print()) || fresh;
         if (kept) {
-          Map<String, String> members = element(over, row, known);
+          Map<String, String> members = element(over, row, known, rows);
           boolean mine = wanted.isEmpty() || wanted.contains(members.get("id"));
           if (mine && seen.add("id " + members.get("id"))) {
             all.add(members(as, members));
@@ -113,10 +121,13 @@ final class LoopElements {
     }
   }
 
-  private Map<String, String> element(Over.Listed over, Row row, Known known) {
+  private Map<String, String> element(Over.Listed over, Row row, Known known, RowSource rows) {
     var members = new HashMap<String, String>();
     String id =
-        read(over.id(), row, known)
+        over.visit()
+            .map(on -> visits.led(on, row, rows))
+            .map(page -> Learning.from(over.id(), page, known, clock).map(Value.Found::text))
+            .orElseGet(() -> read(over.id(), row, known))
             .orElseThrow(
                 () ->
                     new RunEnd(

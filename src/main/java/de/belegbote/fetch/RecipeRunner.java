@@ -6,6 +6,7 @@ import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.platform.RetryAfter;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Recipe;
+import de.belegbote.portals.recipe.SignIn.Cookie;
 import de.belegbote.portals.recipe.TemplateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,12 +72,18 @@ public final class RecipeRunner {
 
   private void signIn(RunClock clock) {
     signIn = new SignIn(recipe, browser, input, clock);
+    recipe.signIn().cookies().forEach(this::set);
     try {
       signIn.run();
       signedIn = true;
     } finally {
       codeAsked = codeAsked || signIn.wasAskedForCode();
     }
+  }
+
+  private void set(Cookie cookie) {
+    var values = signIn.values();
+    browser.setCookie(cookie.host().host(values), cookie.name(), cookie.value().header(values));
   }
 
   private static String why(Tally tally) {

@@ -25,6 +25,6 @@ record Started(
   }
 
   static String version(Recipe recipe) {
-    return recipe.id() + "@" + recipe.version();
+    return recipe.id() + "@" + recipe.versions();
   }
 }

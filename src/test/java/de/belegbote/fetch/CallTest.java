@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.fetch.browser.PortalBrowser.Answer;
 import de.belegbote.fetch.browser.PortalBrowser.Request;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +32,7 @@ class CallTest {
     return "{\"list\":[" + String.join(",", rows) + "]}";
   }
 
+  @CanIgnoreReturnValue
   private static ReadingCase serving(ReadingCase shop, String... numbers) {
     for (String number : numbers) {
       shop.portal.answering(API + "/" + number, 200, "application/pdf", PDF);
@@ -206,6 +208,25 @@ class CallTest {
     shop.portal.answering("https://other.test/", 200, "application/json", "{\"token\":\"secret\"}");
     shop.portal.answering(API, 200, "application/json", json("1"));
     return serving(shop, "1");
+  }
+
+  @Test
+  void followsTheFirstStepsFromAnswerToAnswer() {
+    var shop =
+        new ReadingCase(
+            """
+            start: [{get: "https://shop.test/a"}, {get: {json: $.next}, learn: {token: {json: $.token}}}]
+            """
+                + LIST.replace("/api\"", "/api\", headers: {X-Token: \"{token}\"}")
+                + FIELDS
+                + GET);
+    shop.portal.answering("https://shop.test/a", 200, "application/json", "{\"next\":\"/b\"}");
+    shop.portal.answering("https://shop.test/b", 200, "application/json", "{\"token\":\"t\"}");
+    shop.portal.answering(API, 200, "application/json", json("1"));
+    serving(shop, "1");
+
+    assertEquals("OK found 1 stored 1 known 0 failed 0", line(shop.run()));
+    assertEquals(Map.of("X-Shop", "anna", "X-Token", "t"), to(shop, API).get(0).headers());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static de.belegbote.fetch.ReadingCase.PDF;
 import static de.belegbote.fetch.ReadingCase.line;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import de.belegbote.fetch.ScriptedPortal.Screen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,33 @@ class LoopTest {
     assertEquals(List.of("2026", "2025", "2024"), asked(years));
     assertEquals("NOTHING_NEW found 0 stored 0 known 0 failed 0", line(windows.run()));
     assertEquals(all, asked(windows));
+  }
+
+  @Test
+  void readsAnIdThatShowsOnlyWhereAClickLeads() {
+    var shop =
+        new ReadingCase(
+            loop(
+                "{as: account, open: \"https://shop.test/accounts\", rows: .card, visit: .manage,"
+                    + " id: {url: true, match: \"id=([0-9]+)\"}}",
+                "{account.id}"));
+    shop.portal.at("https://shop.test/accounts", () -> shop.portal.show(accounts(shop)));
+    list(shop, "1", "A");
+    list(shop, "2", "B");
+
+    assertEquals("OK found 2 stored 2 known 0 failed 0", line(shop.run()));
+    assertEquals(List.of("1", "2"), asked(shop));
+  }
+
+  private static Screen accounts(ReadingCase shop) {
+    return Screen.of("https://shop.test/accounts", card(shop, "1"), card(shop, "2"));
+  }
+
+  private static Box card(ReadingCase shop, String id) {
+    Box manage =
+        Box.button(
+            ".manage", () -> shop.portal.show(Screen.of("https://shop.test/account?id=" + id)));
+    return Box.of(".card").holding(Box.of(".name").saying("account " + id), manage);
   }
 
   private static ReadingCase orders() {

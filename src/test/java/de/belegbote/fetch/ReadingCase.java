@@ -84,7 +84,16 @@ final class ReadingCase {
    * @param requests written instead of the usual line, settings too
    */
   ReadingCase(String invoices, String requests) {
-    String text = RECIPE.replace(REQUESTS, requests) + invoices.indent(2);
+    this(invoices, requests, "patience: 15s");
+  }
+
+  /**
+   * @param signIn one more line of the sign-in
+   */
+  ReadingCase(String invoices, String requests, String signIn) {
+    String text =
+        RECIPE.replace(REQUESTS, requests).replace("  pages:\n", "  " + signIn + "\n  pages:\n")
+            + invoices.indent(2);
     recipe = RecipeFile.read("shop.yaml", text);
     portal.at(LOGIN, () -> portal.show(Screen.of(LOGIN, Box.of("#home"))));
   }

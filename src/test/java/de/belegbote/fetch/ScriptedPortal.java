@@ -90,6 +90,7 @@ final class ScriptedPortal implements PortalBrowser {
   private final List<String> opened = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Screen> tabs = new ArrayList<>();
+  private final List<String> cookies = new ArrayList<>();
   private Instant busyUntil = Instant.MIN;
   private Answer download;
 
@@ -149,6 +150,11 @@ final class ScriptedPortal implements PortalBrowser {
     download = file;
   }
 
+  /** Cookies that were set, each with its host. */
+  List<String> cookies() {
+    return cookies;
+  }
+
   List<String> opened() {
     return opened;
   }
@@ -200,7 +206,7 @@ final class ScriptedPortal implements PortalBrowser {
 
   @Override
   public void setCookie(String host, String name, String value) {
-    throw new UnsupportedOperationException("no cookies in this portal");
+    cookies.add(host + " " + name + "=" + value);
   }
 
   @Override

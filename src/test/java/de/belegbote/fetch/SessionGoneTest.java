@@ -137,6 +137,19 @@ class SessionGoneTest {
   }
 
   @Test
+  void setsTheRecipesCookiesBeforeItOpensAnything() {
+    var shop =
+        new ReadingCase(
+            BROWSER,
+            "requests: {pause: 1s}",
+            "cookies: [{name: lang, value: de, host: shop.test}]");
+    shop.showing(BILLS, row("A-1", "2026-02-01")).serving("A-1");
+
+    assertEquals("OK found 1 stored 1 known 0 failed 0", line(shop.run()));
+    assertEquals(List.of("shop.test lang=de"), shop.portal.cookies());
+  }
+
+  @Test
   void takesTheFirstStepsOnce() {
     var shop =
         new ReadingCase(

@@ -74,6 +74,15 @@ public interface PortalBrowser extends AutoCloseable {
       throw new UnsupportedOperationException("this engine reads no variables");
     }
 
+    /**
+     * The page as a PDF, as a person would print it.
+     *
+     * @param hide selectors of what is left out
+     */
+    default Buffer print(List<String> hide) {
+      throw new UnsupportedOperationException("this engine does not print");
+    }
+
     /** Its source as it stands now. */
     default String source() {
       throw new UnsupportedOperationException("this engine gives no source");

@@ -50,6 +50,9 @@ final class ActionReader {
   }
 
   private Action action(Item item, Set<String> names, Place at) {
+    if (item.has("print")) {
+      return print(item);
+    }
     if (CallReader.isCall(item)) {
       for (String key : List.of("in", "label", "optional")) {
         if (item.has(key)) {
@@ -72,6 +75,18 @@ final class ActionReader {
       throw item.wrong("credentials are typed by the pages of sign_in only");
     }
     return new Action.Browse(step, learn(item, names));
+  }
+
+  private Action print(Item item) {
+    if (!parts.prints()) {
+      throw item.get("print").wrong("engine htmlunit cannot print a page");
+    }
+    for (String key : item.inner().keySet()) {
+      if (!key.equals("print") && !key.equals("guess")) {
+        throw item.get(key).wrong(key + " does not belong to print");
+      }
+    }
+    return new Action.Print(item.get("print").find("hide").map(parts::css));
   }
 
   private Map<String, Value> learn(Item item, Set<String> names) {

@@ -145,6 +145,7 @@ public record Invoices(
      * A list of the portal's.
      *
      * @param setting the customer's choice among the ids; not given: all
+     * @param visit clicked in each row first; {@code id} is on the page it leads to then
      * @param learn further members of each element
      */
     record Listed(
@@ -152,6 +153,7 @@ public record Invoices(
         Optional<String> setting,
         Value id,
         Optional<Value> label,
+        Optional<Target> visit,
         Map<String, Value> learn)
         implements Over {}
   }

@@ -28,6 +28,9 @@ final class InvoicesReader {
   Invoices read(Item item) {
     var names = new HashSet<String>();
     List<Action> start = actions.read(item, "start", names, Place.ANYWHERE);
+    if (start.stream().anyMatch(Action.Print.class::isInstance)) {
+      throw item.get("start").wrong("print ends a document");
+    }
     List<Loop> loops = new LoopReader(parts).read(item, names);
     Listing list = lists.read(item.get("list"), names, Optional.empty());
     Place row = ListReader.place(list);
@@ -63,11 +66,15 @@ final class InvoicesReader {
     Action last = chain.get(chain.size() - 1);
     boolean brings =
         last instanceof Action.Ask
+            || last instanceof Action.Print
             || (last instanceof Action.Browse browse && browse.step() instanceof Step.Click);
     if (!brings) {
-      throw items.get(items.size() - 1).wrong("a document ends with get, post or click");
+      throw items.get(items.size() - 1).wrong("a document ends with get, post, click or print");
     }
     for (int i = 0; i < chain.size(); i++) {
+      if (chain.get(i) instanceof Action.Print && i < chain.size() - 1) {
+        throw items.get(i).wrong("print ends a document");
+      }
       boolean clicks =
           chain.get(i) instanceof Action.Browse browse
               && browse.step().target().filter(target -> target.in().isEmpty()).isPresent();

@@ -55,7 +55,7 @@ final class LoopReader {
     if (kinds != 1) {
       throw item.wrong("a loop is over one of values, setting, years, days, or a list");
     }
-    for (String key : List.of("id", "label", "learn", "rows")) {
+    for (String key : List.of("id", "label", "visit", "learn", "rows")) {
       if (!listed && item.has(key)) {
         throw item.get(key).wrong(key + " belongs to a loop over a list");
       }
@@ -83,13 +83,20 @@ final class LoopReader {
   private Over listed(Item item, Optional<String> setting, Set<String> names) {
     Invoices.Listing list = lists.read(item, names, Optional.empty());
     Place place = ListReader.place(list);
+    Optional<Target> visit =
+        item.find("visit")
+            .map(css -> new Target(parts.css(css), List.of(), Optional.empty(), false));
+    if (visit.isPresent() && place != Place.ELEMENT) {
+      throw item.get("visit").wrong("only a row on a page can be visited");
+    }
     var learn = new LinkedHashMap<String, Value>();
     item.entries("learn").forEach((n, value) -> learn.put(n, values.read(value, names, place, n)));
     return new Over.Listed(
         list,
         setting,
-        values.read(item.get("id"), names, place, "id"),
+        values.read(item.get("id"), names, visit.isPresent() ? Place.ANYWHERE : place, "id"),
         item.find("label").map(label -> values.read(label, names, place, "label")),
+        visit,
         learn);
   }
 

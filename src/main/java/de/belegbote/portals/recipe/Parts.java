@@ -18,16 +18,22 @@ import java.util.function.Supplier;
  *
  * @param settings names of the recipe's settings
  * @param language first locale of dates and amounts
+ * @param prints whether the engine can print
  * @param selectors takes in every selector that is read, for whoever checks them
  * @param addresses takes in every address that is read
  */
-record Parts(Set<String> settings, Locale language, List<Item> selectors, List<Item> addresses) {
+record Parts(
+    Set<String> settings,
+    Locale language,
+    boolean prints,
+    List<Item> selectors,
+    List<Item> addresses) {
   private static final Set<String> DAYS = Set.of("since", "today");
   static final List<String> VERBS =
       List.of("open", "fill", "set", "click", "click_all", "tick", "untick", "submit", "pause");
 
-  Parts(Set<String> settings, Locale language) {
-    this(settings, language, new ArrayList<>(), new ArrayList<>());
+  Parts(Set<String> settings, Locale language, boolean prints) {
+    this(settings, language, prints, new ArrayList<>(), new ArrayList<>());
   }
 
   /** A template that may name settings, since, today and the names given. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param authenticator how a customer gets at the QR code
  * @param invoices at least one block
  * @param guesses what no source proves, in the file's order
+ * @param shared the sign-in it shares with other portals
  */
 public record Recipe(
     String id,
@@ -37,12 +38,25 @@ public record Recipe(
     Requests requests,
     SignIn signIn,
     List<Invoices> invoices,
-    List<String> guesses) {
+    List<String> guesses,
+    Optional<Shared> shared) {
 
-  /** Whose accounts can be signed in here: the recipe's own id as long as no sign-in is shared. */
+  /** Whose accounts can be signed in here: the shared sign-in's id, else the recipe's own. */
   public String realm() {
-    return id;
+    return shared.map(Shared::id).orElse(id);
   }
+
+  /** Its version, and that of the sign-in it shares: {@code 3} or {@code 3+microsoft.2}. */
+  public String versions() {
+    return version + shared.map(s -> "+" + s.id() + "." + s.version()).orElse("");
+  }
+
+  /**
+   * A sign-in that several portals share.
+   *
+   * @param parameters what this recipe chose, by name; templates of its pages name them
+   */
+  public record Shared(String id, int version, Map<String, String> parameters) {}
 
   /** The hosts for one customer; throws {@link TemplateException}. */
   public Hosts hosts(Map<String, String> given) {
@@ -59,6 +73,7 @@ public record Recipe(
     var values = new HashMap<String, String>();
     settings.forEach(
         (name, setting) -> setting.choose(name, given).ifPresent(v -> values.put(name, v)));
+    shared.ifPresent(s -> values.putAll(s.parameters()));
     return Map.copyOf(values);
   }
 

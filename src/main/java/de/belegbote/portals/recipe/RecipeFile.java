@@ -5,6 +5,7 @@ import de.belegbote.portals.recipe.Recipe.Guide;
 import de.belegbote.portals.recipe.Recipe.Requests;
 import de.belegbote.portals.recipe.Recipe.Setting;
 import de.belegbote.portals.recipe.Recipe.Terms;
+import de.belegbote.portals.recipe.SharedReader.Shared;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -31,29 +32,66 @@ public final class RecipeFile {
    * @throws RecipeException with file, line and key of the first thing that is wrong
    */
   public static Recipe read(String file, String yaml) {
-    return load(RecipeText.read(file, yaml)).recipe();
+    return read(file, yaml, SharedSignIns.ofJar());
+  }
+
+  /**
+   * The same, with shared sign-ins from elsewhere.
+   *
+   * @param shared where {@code use} finds them
+   */
+  public static Recipe read(String file, String yaml, SharedSignIns shared) {
+    return load(RecipeText.read(file, yaml), shared).recipe();
   }
 
   /** A recipe, with the small parts that a closer look wants to see again. */
   record Loaded(Recipe recipe, Parts parts) {}
 
-  static Loaded load(RecipeText text) {
+  static Loaded load(RecipeText text, SharedSignIns shared) {
     RecipeSchema.check(text);
     Item top = Item.top(text);
     Map<String, Setting> settings = settings(top);
     Locale language = Locale.forLanguageTag(top.find("language").map(Item::string).orElse("en"));
-    var parts = new Parts(settings.keySet(), language);
-    return new Loaded(recipe(top, settings, language, parts), parts);
+    var parts =
+        new Parts(settings.keySet(), language, !top.get("engine").string().equals("htmlunit"));
+    Optional<Shared> use =
+        top.get("sign_in").has("use")
+            ? Optional.of(SharedReader.of(top.get("sign_in"), shared))
+            : Optional.empty();
+    return new Loaded(recipe(top, settings, language, parts, use), parts);
   }
 
   private static Recipe recipe(
-      Item top, Map<String, Setting> settings, Locale language, Parts parts) {
-    SignIn signIn = new SignInReader(parts).read(top.get("sign_in"));
+      Item top,
+      Map<String, Setting> settings,
+      Locale language,
+      Parts parts,
+      Optional<Shared> shared) {
+    if (top.has("hosts") == shared.isPresent()) {
+      throw top.find("hosts")
+          .orElse(top)
+          .wrong("a recipe names hosts, or uses a shared sign-in that names them");
+    }
+    shared.ifPresent(
+        s ->
+            settings
+                .keySet()
+                .forEach(
+                    name -> {
+                      if (s.parameters().containsKey(name)) {
+                        throw top.get("settings").get(name).wrong(name + " is a parameter");
+                      }
+                    }));
+    SignIn signIn = new SignInReader(parts).read(top.get("sign_in"), shared.map(Shared::pages));
     var invoices = new ArrayList<Invoices>();
     top.items("invoices").forEach(block -> invoices.add(new InvoicesReader(parts).read(block)));
-    List<Template> hosts = top.items("hosts").stream().map(parts::settingsTemplate).toList();
+    List<Template> hosts =
+        shared
+            .map(Shared::hosts)
+            .orElseGet(() -> top.items("hosts").stream().map(parts::settingsTemplate).toList());
     var guesses = new ArrayList<String>();
     collectGuesses(top, "", guesses);
+    shared.ifPresent(s -> collectGuesses(s.top(), s.top().get("id").string(), guesses));
     return new Recipe(
         top.get("id").string(),
         top.get("name").string(),
@@ -63,12 +101,13 @@ public final class RecipeFile {
         language,
         hosts,
         settings,
-        authenticator(top),
+        authenticator(top.has("authenticator") ? top : shared.map(Shared::top).orElse(top)),
         terms(top),
         requests(top, parts, invoices),
         signIn,
         List.copyOf(invoices),
-        guesses);
+        guesses,
+        shared.map(Shared::recipe));
   }
 
   private static Map<String, Setting> settings(Item top) {

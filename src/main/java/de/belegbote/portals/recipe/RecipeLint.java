@@ -42,18 +42,25 @@ public final class RecipeLint {
    * Everything to be said of a recipe, by line.
    *
    * @param file how the file is called in errors
+   * @param shared where {@code use} finds sign-ins
    * @param selectors why an engine cannot read a selector; empty when it can
    */
   public static List<Finding> check(
-      String file, String yaml, Function<String, Optional<String>> selectors) {
+      String file,
+      String yaml,
+      SharedSignIns shared,
+      Function<String, Optional<String>> selectors) {
     try {
       RecipeText text = RecipeText.read(file, yaml);
+      if (text.top().containsKey("pages")) {
+        return ofShared(text, selectors);
+      }
       List<RecipeException> faults = RecipeSchema.faults(text);
       if (!faults.isEmpty()) {
         return faults.stream().map(RecipeLint::error).toList();
       }
-      var lint = new RecipeLint(text, RecipeFile.load(text));
-      lint.selectors(selectors);
+      var lint = new RecipeLint(text, RecipeFile.load(text, shared));
+      lint.selectors(lint.loaded.parts(), selectors);
       lint.pages();
       lint.goal();
       lint.hosts();
@@ -65,6 +72,19 @@ public final class RecipeLint {
     }
   }
 
+  // A sign-in that several portals share is looked over by itself.
+  private static List<Finding> ofShared(
+      RecipeText text, Function<String, Optional<String>> selectors) {
+    SharedReader.Shared read = SharedReader.check(text);
+    var lint = new RecipeLint(text, null);
+    lint.selectors(read.parts(), selectors);
+    Item hosts = Item.top(text).get("hosts");
+    lint.add(hosts, Level.NOTE, "credentials may go to " + String.join(", ", hosts.strings()));
+    lint.guesses(Item.top(text));
+    lint.findings.sort(Comparator.comparingInt(Finding::line));
+    return List.copyOf(lint.findings);
+  }
+
   private static Finding error(RecipeException fault) {
     return new Finding(fault.line(), Level.ERROR, fault.what());
   }
@@ -73,8 +93,8 @@ public final class RecipeLint {
     findings.add(new Finding(text.lineOf(at.pointer()), level, what));
   }
 
-  private void selectors(Function<String, Optional<String>> reader) {
-    for (Item item : loaded.parts().selectors()) {
+  private void selectors(Parts parts, Function<String, Optional<String>> reader) {
+    for (Item item : parts.selectors()) {
       Optional<String> fault =
           Selector.ROW.alternatives().contains(item.string().strip())
               ? Optional.empty()
@@ -86,7 +106,8 @@ public final class RecipeLint {
   private void pages() {
     List<Page> pages = loaded.recipe().signIn().pages();
     List<Item> items = Item.top(text).get("sign_in").items("pages");
-    for (int i = 0; i < pages.size(); i++) {
+    // Pages of a shared sign-in stand behind the file's own.
+    for (int i = 0; i < items.size(); i++) {
       for (int j = 0; j < pages.size(); j++) {
         Page earlier = pages.get(j);
         Page later = pages.get(i);
@@ -193,10 +214,11 @@ public final class RecipeLint {
   }
 
   private void hosts() {
-    Item hosts = Item.top(text).get("hosts");
-    add(hosts, Level.NOTE, "credentials may go to " + String.join(", ", hosts.strings()));
+    Item hosts = Item.top(text).find("hosts").orElseGet(() -> Item.top(text).get("sign_in"));
+    List<String> names = loaded.recipe().hosts().stream().map(Template::toString).toList();
+    add(hosts, Level.NOTE, "credentials may go to " + String.join(", ", names));
     var others = new TreeSet<String>();
-    var own = Set.copyOf(hosts.strings());
+    var own = Set.copyOf(names);
     loaded.parts().addresses().stream()
         .map(item -> Template.of(item.string()).hostSource())
         .filter(host -> !own.contains(host))

@@ -19,15 +19,19 @@ import java.util.TreeSet;
 final class RecipeSchema {
   private static final String PLACE = "recipe.schema.json";
   private static final JsonObject SCHEMA = load();
-  private static final Validator VALIDATOR =
-      Validator.create(
-          JsonSchema.of(SCHEMA),
-          new JsonSchemaOptions()
-              .setDraft(Draft.DRAFT202012)
-              .setBaseUri("https://belegbote.test/")
-              .setOutputFormat(OutputFormat.Basic));
+  private static final Validator VALIDATOR = validator(SCHEMA);
+  private static final JsonObject SHARED = shared(load());
+  private static final Validator SHARED_VALIDATOR = validator(SHARED);
 
   private RecipeSchema() {}
+
+  /** The same for a sign-in that several portals share. */
+  static void checkShared(RecipeText text) {
+    List<RecipeException> faults = faults(text, SHARED_VALIDATOR, SHARED);
+    if (!faults.isEmpty()) {
+      throw faults.get(0);
+    }
+  }
 
   /** Throws {@link RecipeException} for the first thing, by line, that does not fit. */
   static void check(RecipeText text) {
@@ -39,7 +43,12 @@ final class RecipeSchema {
 
   /** Everything that does not fit, by line. */
   static List<RecipeException> faults(RecipeText text) {
-    OutputUnit result = VALIDATOR.validate(text.top());
+    return faults(text, VALIDATOR, SCHEMA);
+  }
+
+  private static List<RecipeException> faults(
+      RecipeText text, Validator validator, JsonObject schema) {
+    OutputUnit result = validator.validate(text.top());
     if (Boolean.TRUE.equals(result.getValid())) {
       return List.of();
     }
@@ -47,7 +56,7 @@ final class RecipeSchema {
     List<OutputUnit> causes = all.stream().filter(error -> isCause(error, all)).toList();
     return (causes.isEmpty() ? all.subList(0, 1) : causes)
         .stream()
-            .map(error -> text.wrong(pointer(error), message(error)))
+            .map(error -> text.wrong(pointer(error), message(error, schema)))
             .sorted(Comparator.comparingInt(RecipeException::line))
             .toList();
   }
@@ -69,19 +78,20 @@ final class RecipeSchema {
     return same || in.startsWith(out + "/");
   }
 
-  private static String message(OutputUnit error) {
+  private static String message(OutputUnit error, JsonObject schema) {
     String pointer = pointer(error);
     String key = pointer.substring(pointer.lastIndexOf('/') + 1);
     if (keyword(error).equals("additionalProperties")) {
       return "key %s is not known here or not supported yet; known are %s"
-          .formatted(key.replace("~1", "/").replace("~0", "~"), known(error.getKeywordLocation()));
+          .formatted(
+              key.replace("~1", "/").replace("~0", "~"), known(error.getKeywordLocation(), schema));
     }
     return (key.isEmpty() ? "" : key + ": ") + error.getError();
   }
 
   // Follows the keyword's location through the references to the object that lists the keys.
-  private static String known(String location) {
-    JsonObject at = SCHEMA;
+  private static String known(String location, JsonObject schema) {
+    JsonObject at = schema;
     String[] steps = location.split("/", -1);
     for (int i = 1; i < steps.length - 1; i++) {
       if (steps[i].equals("$ref")) {
@@ -100,6 +110,24 @@ final class RecipeSchema {
   private static String keyword(OutputUnit error) {
     String location = error.getKeywordLocation();
     return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  // A copy of its own: the validator writes into the schema it is given.
+  private static JsonObject shared(JsonObject schema) {
+    JsonObject defs = schema.getJsonObject("$defs");
+    return defs.getJsonObject("shared")
+        .copy()
+        .put("$id", "https://belegbote.test/sign-in.schema.json")
+        .put("$defs", defs);
+  }
+
+  private static Validator validator(JsonObject schema) {
+    return Validator.create(
+        JsonSchema.of(schema),
+        new JsonSchemaOptions()
+            .setDraft(Draft.DRAFT202012)
+            .setBaseUri("https://belegbote.test/")
+            .setOutputFormat(OutputFormat.Basic));
   }
 
   private static JsonObject load() {

@@ -39,14 +39,17 @@ public final class Recipes {
   private final Map<String, Recipe> byId = new TreeMap<>();
   private final Map<String, Status> status = new TreeMap<>();
   private final List<RecipeException> refused = new ArrayList<>();
+  private final SharedSignIns shared;
 
   /**
    * Reads all recipes; blocks.
    *
-   * @param folder of the operator: files {@code *.yaml}, and a {@code status.yaml} if there is one
+   * @param folder of the operator: files {@code *.yaml}, {@code sign-ins/*.yaml}, and a {@code
+   *     status.yaml} if there is one
    * @throws RecipeException when a recipe of the jar is wrong
    */
   public Recipes(Optional<Path> folder) {
+    shared = new SharedSignIns(folder);
     for (String id : readStatus(STATUS, resource(PLACE + STATUS))) {
       String file = id + ".yaml";
       add(RecipeFile.read(file, resource(PLACE + file)), id, file);
@@ -91,7 +94,10 @@ public final class Recipes {
       if (file.equals(STATUS)) {
         var unused = readStatus(path.toString(), text);
       } else {
-        add(RecipeFile.read(path.toString(), text), file.replaceFirst("\\.yaml$", ""), file);
+        add(
+            RecipeFile.read(path.toString(), text, shared),
+            file.replaceFirst("\\.yaml$", ""),
+            file);
       }
     } catch (RecipeException wrong) {
       LOG.error("recipe left out: {}", wrong.getMessage());

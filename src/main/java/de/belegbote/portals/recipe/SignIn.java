@@ -10,6 +10,11 @@ import java.util.List;
  * @param open where to begin
  * @param goal holds when signed in
  * @param patience how long nothing fresh may show before the silence is interpreted
- * @param pages in the file's order
+ * @param cookies set before it begins
+ * @param pages in the file's order, those of a shared sign-in last
  */
-public record SignIn(Template open, Condition goal, Duration patience, List<Page> pages) {}
+public record SignIn(
+    Template open, Condition goal, Duration patience, List<Cookie> cookies, List<Page> pages) {
+  /** A cookie that a recipe sets, such as a choice of language. */
+  public record Cookie(String name, Template value, Template host) {}
+}

@@ -1,7 +1,9 @@
 // Reads the sign-in of a recipe.
 package de.belegbote.portals.recipe;
 
+import de.belegbote.portals.recipe.SignIn.Cookie;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,25 +20,54 @@ final class SignInReader {
     this.parts = parts;
   }
 
-  SignIn read(Item item) {
-    List<Page> pages = item.items("pages").stream().map(this::page).toList();
+  /**
+   * Reads it.
+   *
+   * @param shared pages of a shared sign-in, which alone fills credentials then
+   */
+  SignIn read(Item item, Optional<List<Page>> shared) {
+    var pages = new ArrayList<>(item.items("pages").stream().map(this::page).toList());
     var names = new HashSet<String>();
     for (Item page : item.items("pages")) {
       if (!names.add(page.get("page").string())) {
         throw page.wrong("there are two pages named " + page.get("page").string());
       }
     }
+    for (Item own : shared.isPresent() ? item.items("pages") : List.<Item>of()) {
+      if (page(own).sendsCredential()) {
+        throw own.wrong("beside use no page fills a credential");
+      }
+    }
+    for (Page page : shared.orElse(List.of())) {
+      if (!names.add(page.name())) {
+        throw item.get("pages").wrong("the shared sign-in has a page named " + page.name());
+      }
+      pages.add(page);
+    }
     if (pages.stream().noneMatch(page -> page.sends(Credential.PASSWORD))) {
-      throw item.get("pages").wrong("no page types the password");
+      throw item.find("pages").orElse(item).wrong("no page types the password");
     }
     return new SignIn(
         parts.address(item.get("open"), Set.of()),
         parts.condition(item.get("goal")),
         item.find("patience").map(Item::duration).orElse(PATIENCE),
-        pages);
+        item.items("cookies").stream().map(this::cookie).toList(),
+        List.copyOf(pages));
   }
 
-  private Page page(Item item) {
+  private Cookie cookie(Item item) {
+    String host = item.get("host").string();
+    if (parts.settingsTemplate(item.get("host")).names().isEmpty()
+        && !host.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+")) {
+      throw item.get("host").wrong("a host name is expected");
+    }
+    return new Cookie(
+        item.get("name").string(),
+        parts.settingsTemplate(item.get("value")),
+        parts.settingsTemplate(item.get("host")));
+  }
+
+  Page page(Item item) {
     List<Step> steps = parts.steps(item, "do", Set.of());
     boolean asks = item.has("ask");
     boolean overlay = item.isTrue("overlay");

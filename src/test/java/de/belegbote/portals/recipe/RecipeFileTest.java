@@ -115,8 +115,8 @@ class RecipeFileTest {
         "id: shop | id: Shop | 2 | id",
         "homepage: https | homepage: http | 5 | homepage",
         "patience: 20s | patience: 20 | 14 | patience",
-        "patience: 20s | cookies: [] | 14 | key cookies is not known here or not supported yet",
-        "patience: 20s | use: microsoft | 14 | key use is not known here or not supported yet",
+        "patience: 20s | cookies: [] | 14 | cookies",
+        "patience: 20s | use: none-such | 14 | there is no shared sign-in none-such",
         "name: Shop | name: Shop\\nname: Shop | 4 | key name is there twice",
         "name: Shop | name: &a Shop | 3 | anchors",
         "name: Shop | name: !!str Shop | 3 | tags",
@@ -180,8 +180,13 @@ class RecipeFileTest {
             + " the browser or a request",
         "document: [{click: a, label: PDF}] | document: [{post: a}] | 36 | exactly one of form,"
             + " multipart",
-        "document: [{click: a, label: PDF}] | document: [{pause: 1s}] | 36 | ends with get, post or"
-            + " click",
+        "document: [{click: a, label: PDF}] | document: [{print: {hide: b}}] | 36 | engine htmlunit"
+            + " cannot print",
+        "start: [{open: | for_each: [{as: x, get: `https://a.de/`, rows: `$.a[*]`, id: {json: $.b},"
+            + " visit: a}]\\n"
+            + "  start: [{open: | 23 | only a row on a page can be visited",
+        "document: [{click: a, label: PDF}] | document: [{pause: 1s}] | 36 | ends with get, post,"
+            + " click or",
         "document: [{click: a, label: PDF}] | document: [{get: a, label: b}] | 36 | get and post"
             + " take no",
         "document: [{click: a, label: PDF}] | document: [{get: a, form: {b: c}}] | 36 | only a post"

@@ -32,7 +32,8 @@ class RecipeLintTest {
       """;
 
   private static List<String> said(String recipe, Level least) {
-    return RecipeLint.check("shop.yaml", recipe, css -> Optional.empty()).stream()
+    return RecipeLint.check("shop.yaml", recipe, SharedSignIns.ofJar(), css -> Optional.empty())
+        .stream()
         .filter(finding -> finding.level().compareTo(least) <= 0)
         .map(finding -> finding.line() + " " + finding.what())
         .toList();
@@ -95,6 +96,7 @@ class RecipeLintTest {
         RecipeLint.check(
             "shop.yaml",
             GOOD,
+            SharedSignIns.ofJar(),
             css -> {
               asked.add(css);
               return Optional.empty();
