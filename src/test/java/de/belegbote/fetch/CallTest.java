@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CallTest {
@@ -251,11 +250,8 @@ class CallTest {
 
   @Test
   void sendsABodyToNoHostThatOnlyThePortalNames() {
-    var shop =
-        new ReadingCase(
-            LIST
-                + FIELDS
-                + "document: [{post: {json: $.url}, form: {number: \"{row.number}\"}}]\n");
+    String document = "document: [{post: {json: $.url}, form: {number: \"{row.number}\"}}]\n";
+    var shop = new ReadingCase(LIST + FIELDS + document);
     shop.portal.answering(
         API,
         200,
@@ -269,13 +265,9 @@ class CallTest {
 
   @Test
   void readsWhatAnswersMean() {
-    Function<String, String> meaning =
-        outcome ->
-            "requests: {answers: [{when: {json: $.error, is: no_right}, outcome: "
-                + outcome
-                + "}]}";
+    String meaning = "requests: {answers: [{when: {json: $.error, is: no_right}, outcome: %s}]}";
     for (String outcome : List.of("NO_INVOICE_RIGHT", "SESSION_GONE")) {
-      var shop = new ReadingCase(LIST + FIELDS + GET, meaning.apply(outcome));
+      var shop = new ReadingCase(LIST + FIELDS + GET, meaning.formatted(outcome));
       shop.portal.answering(API, 200, "application/json", "{\"error\":\"no_right\",\"list\":[]}");
       boolean gone = outcome.equals("SESSION_GONE");
       assertEquals(

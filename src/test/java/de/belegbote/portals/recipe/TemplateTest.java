@@ -67,7 +67,7 @@ class TemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{}", "{a", "{a b}", "{A}", "{a.b.c}", "{+a}"})
+  @ValueSource(strings = {"{", "{}", "{a", "{a b}", "{A}", "{a.b.c.d}", "{+a}"})
   void refusesWhatIsNoName(String template) {
     assertThrows(IllegalArgumentException.class, () -> Template.of(template));
   }
