@@ -21,8 +21,9 @@ FROM eclipse-temurin:25-jre AS jre
 
 FROM debian:bookworm-slim AS base
 # ca-certificates: to check portals and the database. tini: collects the browsers' ended processes.
+# libheif-examples: opens HEIC photos. bubblewrap: walls off what opens strangers' files, where the node lets it.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates tini \
+ && apt-get install -y --no-install-recommends bubblewrap ca-certificates libheif-examples tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=jre /opt/java/openjdk /opt/java
 # A number, so that Kubernetes can see that it is not root.

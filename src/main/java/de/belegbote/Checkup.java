@@ -2,6 +2,7 @@
 package de.belegbote;
 
 import de.belegbote.enrolment.TwilioCheck;
+import de.belegbote.enrolment.barcode.ForeignPictures;
 import de.belegbote.invoices.S3Probe;
 import de.belegbote.platform.ClockReading;
 import de.belegbote.platform.Finding;
@@ -55,6 +56,7 @@ final class Checkup {
       documents();
       messages();
       browser();
+      pictures();
       clock();
       return List.copyOf(findings);
     } finally {
@@ -186,6 +188,35 @@ final class Checkup {
               "fetches use HtmlUnit, which is part of this program. This version does not use"
                   + " Chromium; so neither it nor its sandbox was looked for"));
     }
+  }
+
+  private void pictures() {
+    if (!config.roles().contains(Config.Role.API)) {
+      return;
+    }
+    findings.add(
+        ForeignPictures.readsWebpAndPdf(time)
+            ? Finding.ok("pictures", "WebP and PDF can be opened")
+            : Finding.note(
+                "pictures",
+                "WebP and PDF cannot be opened: a second process of Java with 256 MB of heap must"
+                    + " be able to start from the program's own jar. Until then people are asked"
+                    + " for a screenshot"));
+    findings.add(
+        ForeignPictures.readsHeic()
+            ? Finding.ok("pictures", "HEIC photos can be opened")
+            : Finding.note(
+                "pictures",
+                "HEIC photos cannot be opened: install heif-convert (Debian: libheif-examples) and"
+                    + " prlimit; /dev/shm must be writable. Until then people are asked for a"
+                    + " screenshot"));
+    findings.add(
+        ForeignPictures.areWalledOff()
+            ? Finding.ok("pictures", "WebP, PDF and HEIC are opened without network and files")
+            : Finding.note(
+                "pictures",
+                "WebP, PDF and HEIC are opened in processes that are not walled off: install bwrap"
+                    + " (Debian: bubblewrap) and allow user name spaces"));
   }
 
   private void clock() {

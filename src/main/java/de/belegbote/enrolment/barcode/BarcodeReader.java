@@ -9,19 +9,23 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
 
 /** What enrolment reads photos with. */
 public final class BarcodeReader {
-  /** A little longer than the pool takes itself, whose answer says more. */
-  private static final DeliveryOptions OPTIONS =
-      new DeliveryOptions()
-          .setLocalOnly(true)
-          .setSendTimeout(BarcodeVerticle.LIMIT.plusSeconds(5).toMillis());
-
   private final EventBus bus;
+  private final DeliveryOptions options;
 
   public BarcodeReader(EventBus bus) {
+    this(bus, BarcodeVerticle.LIMIT);
+  }
+
+  /** For a pool with another limit than the usual. */
+  BarcodeReader(EventBus bus, Duration limit) {
     this.bus = bus;
+    // A little longer than the pool takes itself, whose answer says more.
+    this.options =
+        new DeliveryOptions().setLocalOnly(true).setSendTimeout(limit.plusSeconds(5).toMillis());
   }
 
   /**
@@ -34,7 +38,7 @@ public final class BarcodeReader {
    */
   public Future<DecodedBarcode> read(Buffer picture) {
     return Future.succeededFuture(new DecodeBarcode(picture))
-        .compose(request -> bus.<BarcodeReply>request(BarcodeVerticle.ADDRESS, request, OPTIONS))
+        .compose(request -> bus.<BarcodeReply>request(BarcodeVerticle.ADDRESS, request, options))
         .recover(BarcodeReader::translated)
         .compose(reply -> opened(reply.body()));
   }

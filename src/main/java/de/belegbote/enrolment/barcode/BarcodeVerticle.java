@@ -15,6 +15,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class BarcodeVerticle extends VerticleBase {
 
   private final TimeSource time;
   private final Duration budget;
+  private final Duration limit;
   private WorkerExecutor pool;
   private int waiting;
 
@@ -48,13 +50,14 @@ public final class BarcodeVerticle extends VerticleBase {
    * @param time measures how long a photo may take
    */
   public BarcodeVerticle(TimeSource time) {
-    this(time, Budget.USUAL);
+    this(time, Budget.USUAL, LIMIT);
   }
 
-  /** With another budget for reading than the usual. */
-  BarcodeVerticle(TimeSource time, Duration budget) {
+  /** With other bounds than the usual: what reading may compute, and when an answer is due. */
+  BarcodeVerticle(TimeSource time, Duration budget, Duration limit) {
     this.time = time;
     this.budget = budget;
+    this.limit = limit;
   }
 
   @Override
@@ -89,7 +92,7 @@ public final class BarcodeVerticle extends VerticleBase {
       return;
     }
     waiting++;
-    Deadline deadline = Deadline.in(LIMIT, time);
+    Deadline deadline = Deadline.in(limit, time);
     Buffer picture = request.body().picture();
     pool.executeBlocking(() -> read(picture, deadline), false)
         .onComplete(done -> waiting--)
@@ -101,18 +104,24 @@ public final class BarcodeVerticle extends VerticleBase {
   private BarcodeReply read(Buffer file, Deadline deadline) {
     try {
       deadline.check();
-      PictureHeader header = PictureHeader.of(file);
-      GreyPicture picture = PictureDecoder.decode(file, header, deadline);
-      return Answer.of(codes(picture, deadline), header, picture);
+      OpenedPicture opened = OpenedPicture.of(file, deadline);
+      return Answer.of(codes(opened, deadline), opened.header(), opened.pictures().get(0));
     } catch (Failure refused) {
       return new BarcodeReply.Refused(refused);
     }
   }
 
   /** Ends with the first set-up code: reading on would show it again. */
-  private List<FoundCode> codes(GreyPicture picture, Deadline deadline) {
-    Budget left = Budget.reading(budget, deadline::check);
-    return PhotoReader.read(picture, left, CodeChoice::isSetUpCode);
+  private List<FoundCode> codes(OpenedPicture opened, Deadline deadline) {
+    List<FoundCode> codes = new ArrayList<>();
+    for (GreyPicture picture : opened.pictures()) {
+      Budget left = Budget.reading(opened.share(budget), deadline::check);
+      codes.addAll(PhotoReader.read(picture, left, CodeChoice::isSetUpCode));
+      if (codes.stream().anyMatch(code -> CodeChoice.isSetUpCode(code.text()))) {
+        break;
+      }
+    }
+    return codes;
   }
 
   private static void replyToBug(Message<DecodeBarcode> request, Throwable bug) {

@@ -11,6 +11,12 @@ record Deadline(TimeSource time, Instant end) {
     return new Deadline(time, time.now().plus(left));
   }
 
+  /** How long there is still; never negative. */
+  Duration left() {
+    Duration left = Duration.between(time.now(), end);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   boolean passed() {
     return !time.now().isBefore(end);
   }

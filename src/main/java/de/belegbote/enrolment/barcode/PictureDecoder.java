@@ -17,7 +17,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads with the JDK's own decoders. Orientation is left: the codes are read from any side. */
+/**
+ * Reads with ImageIO: in this process what the JDK itself decodes. Orientation is left: the codes
+ * are read from any side.
+ */
 final class PictureDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(PictureDecoder.class);
 
@@ -32,20 +35,12 @@ final class PictureDecoder {
   private PictureDecoder() {}
 
   /**
-   * Decodes the picture within the deadline.
+   * Decodes a picture of a kind that the JDK reads, or WebP, in this process and within the
+   * deadline.
    *
    * @throws Failure UNUSABLE_PICTURE or TIMED_OUT with the reason
    */
   static GreyPicture decode(Buffer file, PictureHeader header, Deadline deadline) {
-    return switch (header.format()) {
-      case JPEG, PNG, GIF -> decodeHere(file, header, deadline);
-      case WEBP -> throw PictureRefusal.WEBP.failure();
-      case HEIF -> throw PictureRefusal.HEIC.failure();
-      case PDF -> throw PictureRefusal.PDF.failure();
-    };
-  }
-
-  private static GreyPicture decodeHere(Buffer file, PictureHeader header, Deadline deadline) {
     ImageReader reader = ImageIO.getImageReadersByFormatName(header.format().name()).next();
     var bytes = new ByteArrayInputStream(file.getBytes(0, header.length()));
     // The usual stream would go through a temporary file, and the picture holds a seed.

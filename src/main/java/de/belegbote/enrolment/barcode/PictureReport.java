@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,16 +63,23 @@ public record PictureReport(List<Code> codes, String reason, long cpuMillis) {
   public static PictureReport of(Buffer file, Duration budget, TimeSource time) {
     Deadline deadline = Deadline.in(BarcodeVerticle.LIMIT.plus(budget.multipliedBy(4)), time);
     Budget spent = null;
-    List<Code> codes = List.of();
+    List<Code> codes = new ArrayList<>();
     String reason = null;
     try {
-      PictureHeader header = PictureHeader.of(file);
-      GreyPicture picture = PictureDecoder.decode(file, header, deadline);
+      OpenedPicture opened = OpenedPicture.of(file, deadline);
       spent = Budget.reading(budget, deadline::check);
-      List<FoundCode> found =
-          PhotoReader.readWhatIsInSight(picture, spent, CodeChoice::isSetUpCode);
-      codes = found.stream().map(code -> code(code, header, picture)).toList();
-      var unused = Answer.of(found, header, picture);
+      List<FoundCode> found = new ArrayList<>();
+      for (GreyPicture picture : opened.pictures()) {
+        Budget share = Budget.reading(opened.share(budget), deadline::check);
+        List<FoundCode> here =
+            PhotoReader.readWhatIsInSight(picture, share, CodeChoice::isSetUpCode);
+        found.addAll(here);
+        here.stream().map(code -> code(code, opened.header(), picture)).forEach(codes::add);
+        if (here.stream().anyMatch(code -> CodeChoice.isSetUpCode(code.text()))) {
+          break;
+        }
+      }
+      var unused = Answer.of(found, opened.header(), opened.pictures().get(0));
     } catch (Failure refused) {
       reason = refused.reason().orElse(refused.problem().slug());
     }

@@ -9,6 +9,9 @@ final class WebpWalk {
   private static final int CHUNK_HEAD = 8;
   private static final int ANIMATION = 0x02;
 
+  /** Its decoder holds the whole picture, about 10 bytes a pixel. */
+  private static final long MAX_PIXELS = 20_000_000;
+
   private final byte[] file;
   private int end;
   private int width;
@@ -62,7 +65,7 @@ final class WebpWalk {
 
   /** The canvas and the picture on it have the same sides in every file that does not move. */
   private void sides(long across, long down) {
-    PictureHeader.checkSides(across, down, PictureHeader.MAX_PIXELS);
+    PictureHeader.checkSides(across, down, MAX_PIXELS);
     if (width != 0 && (width != across || height != down)) {
       throw PictureRefusal.DAMAGED.failure();
     }

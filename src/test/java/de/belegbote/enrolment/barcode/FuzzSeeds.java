@@ -19,7 +19,7 @@ final class FuzzSeeds {
 
   private FuzzSeeds() {}
 
-  /** Pictures with a set-up code, each as large as it must be; some of kinds that are refused. */
+  /** Pictures with a set-up code, each as large as it must be. */
   static List<Buffer> small() {
     Pictures qr = Pictures.qr(Pictures.SETUP, SIDE);
     BufferedImage image = qr.image();
@@ -39,13 +39,16 @@ final class FuzzSeeds {
           Jpegs.withAdobe(Jpegs.of(image, grey -> new int[] {grey, grey, grey, 255}), 0),
           Jpegs.withAdobe(Jpegs.of(image, grey -> new int[] {255 - grey, 128, 128, 255}), 2),
           Pictures.written("gif", false, image),
-          Pictures.written("gif", true, image, image),
-          webp(),
-          heif(),
-          pdf(jpeg));
+          Pictures.written("gif", true, image, image));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  /** The kinds that are opened in child processes: what looks like one, and readable ones. */
+  static List<Buffer> foreign() {
+    Pictures qr = Pictures.qr(Pictures.SETUP, SIDE);
+    return List.of(webp(), Webps.lossless(qr.image()), heif(), pdf(qr.jpeg()));
   }
 
   /** Files of some kB that unpack to far more: as many pixels as are allowed, and more data. */
@@ -96,7 +99,8 @@ final class FuzzSeeds {
     return Buffer.buffer(type).appendIntLE(data.length()).appendBuffer(data);
   }
 
-  private static Buffer heif() {
+  /** The boxes of a photo without the photo. */
+  static Buffer heif() {
     Buffer sides = box("ispe", Buffer.buffer().appendInt(0).appendInt(SIDE).appendInt(SIDE));
     Buffer meta = Buffer.buffer().appendInt(0).appendBuffer(box("iprp", box("ipco", sides)));
     return box("ftyp", Buffer.buffer("heic\0\0\0\0mif1"))
@@ -108,7 +112,8 @@ final class FuzzSeeds {
     return Buffer.buffer().appendInt(data.length() + 8).appendString(type).appendBuffer(data);
   }
 
-  private static Buffer pdf(Buffer jpeg) {
+  /** Without the table of its objects, about which libraries like to write a line. */
+  static Buffer pdf(Buffer jpeg) {
     String image =
         "<</Type/XObject/Subtype/Image/Width 90/Height 90/ColorSpace/DeviceRGB/BitsPerComponent 8"
             + "/Filter/DCTDecode/Length "
@@ -126,7 +131,7 @@ final class FuzzSeeds {
         .appendString("\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%EOF\n");
   }
 
-  private static byte[] packedZeros(int length) {
+  static byte[] packedZeros(int length) {
     var packed = new ByteArrayOutputStream();
     try (var deflater = new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_SPEED))) {
       byte[] some = new byte[100_000];

@@ -124,7 +124,7 @@ final class BenchReport {
         """
 
         Memory: the largest live heap on top of the picture itself, in the largest photos of the run; for zxing-cpp all that its process
-        held, Node.js with it.
+        held, Node.js with it. What a whole upload costs is told in [pictures.md](pictures.md#what-an-upload-costs).
 
         ## Goals
 

@@ -8,13 +8,13 @@ import java.lang.management.MemoryMXBean;
  * What is still in use when the collector is run again and again in the middle of the work: what a
  * heap must have room for, garbage left out. Slow, and no good for measuring time.
  */
-final class LiveMemory {
+public final class LiveMemory {
   private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
   private LiveMemory() {}
 
   /** Megabytes on top of what was in use before, such as the picture itself. */
-  static long peak(Runnable work) throws InterruptedException {
+  public static long peak(Runnable work) throws InterruptedException {
     long before = used();
     var worker = new Thread(work, "measured");
     worker.setDaemon(true);

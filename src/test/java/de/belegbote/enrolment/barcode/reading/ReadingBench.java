@@ -172,7 +172,7 @@ class ReadingBench {
   private static GreyPicture grey(byte[] file) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
     if (image == null) {
-      // A kind the JDK does not know, such as WebP: nobody reads it, and it counts.
+      // A kind that ImageIO does not know: nobody reads it, and it counts.
       return new GreyPicture(new byte[1], 1, 1);
     }
     int w = image.getWidth();
