@@ -4,7 +4,7 @@
 #   docker build -t belegbote .
 #   docker build -t belegbote-fetch --target fetch .
 #
-# No container engine has built them: .ci/replay-dockerfile carries out these lines without one.
+# No container engine has built them: .ci/replay-dockerfile carries out these lines without one (docs/operations.md).
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Tag("external")
 @ExtendWith(RequiresTool.Condition.class)
 public @interface RequiresTool {
-  /** The program's name, such as {@code node}, or its folder's name in {@code target}. */
-  String value();
+  /** Names of programs, such as {@code node}, or of their folders in {@code target}. */
+  String[] value();
 
   /** Looks for the program. */
   final class Condition implements ExecutionCondition {
@@ -36,8 +36,11 @@ public @interface RequiresTool {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      var tool = findAnnotation(context.getElement(), RequiresTool.class).map(RequiresTool::value);
-      if (tool.isEmpty() || isInstalled(tool.get())) {
+      var tool =
+          findAnnotation(context.getElement(), RequiresTool.class)
+              .flatMap(
+                  needed -> Arrays.stream(needed.value()).filter(t -> !isInstalled(t)).findFirst());
+      if (tool.isEmpty()) {
         return ConditionEvaluationResult.enabled(null);
       }
       String missing = "'" + tool.get() + "' is not installed";

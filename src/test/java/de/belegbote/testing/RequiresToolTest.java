@@ -111,7 +111,7 @@ class RequiresToolTest {
     void withTool() {}
 
     @Test
-    @RequiresTool("no-such-tool")
+    @RequiresTool({"sh", "no-such-tool"})
     void withoutTool() {}
   }
 
