@@ -4,6 +4,7 @@
   const MOST_SIDE = 2000; // pixels; plenty for a code, and quick over a bad line
   const SMALL = 1500000; // bytes; a JPEG or PNG below this is sent as it is
   const QUALITY = 0.9;
+  const SHOWN_SIDE = 1000; // pixels of the picture that is shown again
   const TICK = 250; // milliseconds
 
   document.documentElement.classList.add('js');
@@ -57,8 +58,9 @@
       offline.hidden = false;
       form.reset();
     };
-    request.onload = () => show(request.response);
+    request.onload = () => show(request.response, file, request.responseURL);
     request.open('POST', location.href);
+    request.setRequestHeader('Prefer', 'seen');
     request.timeout = 180000;
     request.responseType = 'document';
     request.send(body);
@@ -94,7 +96,7 @@
   };
 
   // The answer is the page itself at its next stage, or with what went wrong.
-  const show = (answer) => {
+  const show = async (answer, file, address) => {
     const next = answer && answer.querySelector('main');
     if (!next) {
       location.reload();
@@ -103,11 +105,57 @@
     document.title = answer.title;
     document.querySelector('main').replaceWith(document.adoptNode(next));
     enhance();
+    await drawPicture(file, address);
     const focus = document.querySelector('[data-focus]');
     if (focus) {
       focus.focus({ preventScroll: true });
       focus.scrollIntoView({ block: 'center' });
     }
+  };
+
+  // The picture never leaves and re-enters: it is drawn from the file that was chosen, and the
+  // answer says where on it the code is, as shares of its sides.
+  const drawPicture = async (file, address) => {
+    const box = document.querySelector('[data-picture]');
+    if (!box) return;
+    const told = document.querySelector('main').dataset.seen || new URL(address).searchParams.get('seen');
+    const numbers = (told || '').split(',').map(Number);
+    let image;
+    try {
+      image = await createImageBitmap(file, { imageOrientation: 'from-image' });
+    } catch (unreadable) {
+      return;
+    }
+    const canvas = box.querySelector('canvas');
+    const scale = Math.min(1, SHOWN_SIDE / Math.max(image.width, image.height));
+    canvas.width = Math.max(1, Math.round(image.width * scale));
+    canvas.height = Math.max(1, Math.round(image.height * scale));
+    const pen = canvas.getContext('2d');
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    image.close();
+    if (numbers.length === 8 && numbers.every(Number.isFinite)) mark(pen, canvas, numbers, box);
+    box.hidden = false;
+  };
+
+  // What is outside becomes darker, so that the frame shows on every picture.
+  const mark = (pen, canvas, numbers, box) => {
+    const frame = new Path2D();
+    for (let i = 0; i < 8; i += 2) {
+      frame.lineTo(numbers[i] * canvas.width, numbers[i + 1] * canvas.height);
+    }
+    frame.closePath();
+    const outside = new Path2D(frame);
+    outside.rect(0, 0, canvas.width, canvas.height);
+    pen.fillStyle = 'rgb(0 0 0 / 45%)';
+    pen.fill(outside, 'evenodd');
+    pen.lineJoin = 'round';
+    const thick = Math.max(canvas.width, canvas.height) / 90;
+    const colour = getComputedStyle(box).getPropertyValue('--frame').trim();
+    [['#fff', thick * 2], [colour, thick]].forEach(([style, width]) => {
+      pen.strokeStyle = style;
+      pen.lineWidth = width;
+      pen.stroke(frame);
+    });
   };
 
   const clock = (time, seconds) => time.toLocaleTimeString(

@@ -3,6 +3,7 @@ package de.belegbote.enrolment;
 
 import de.belegbote.accounts.Login;
 import de.belegbote.otp.Totp;
+import de.belegbote.platform.Spot;
 import de.belegbote.platform.Texts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,9 +17,14 @@ import java.util.Optional;
  * @param codes the next codes in order, the first is good now
  * @param confirmToken to be sent back with a typed code
  * @param stranger the issuer in the code, when it seems to be no name of the portal
+ * @param seen where in the picture the code stood, if it came in one
  */
 public record Enrolled(
-    Login login, List<Totp.Code> codes, String confirmToken, Optional<String> stranger)
+    Login login,
+    List<Totp.Code> codes,
+    String confirmToken,
+    Optional<String> stranger,
+    Optional<Spot> seen)
     implements Intake {
   private static final Texts TEXTS = new Texts("enrolment");
 
@@ -47,7 +53,13 @@ public record Enrolled(
     if (login.factor().account() != null) {
       json.put("account", login.factor().account());
     }
+    seen.ifPresent(spot -> json.put("seen", spot.json()));
     return json;
+  }
+
+  @Override
+  public Enrolled seen(Optional<Spot> spot) {
+    return new Enrolled(login, codes, confirmToken, stranger, spot);
   }
 
   @Override

@@ -131,7 +131,8 @@ final class ExportIntake {
         .open(c, loginId, now)
         .compose(
             there -> {
-              boolean joins = there.stream().anyMatch(found -> same(found, fresh.get(0), link));
+              boolean joins =
+                  there.stream().anyMatch(found -> same(found, fresh.get(0).export(), link));
               return joins
                   ? join(c, loginId, link, fresh, there)
                   : pendings
@@ -141,10 +142,24 @@ final class ExportIntake {
             });
   }
 
-  private static boolean same(Found found, Pending fresh, Optional<UUID> link) {
+  /** Whether a picture brings a code that is missing of the export that waits. */
+  Future<Boolean> addsCode(
+      TenantConnection c, UUID loginId, Optional<UUID> link, List<OtpExport> exports) {
+    return pendings
+        .open(c, loginId, time.now())
+        .map(
+            there ->
+                exports.stream()
+                    .anyMatch(
+                        export ->
+                            there.stream().anyMatch(found -> same(found, export, link))
+                                && there.stream().noneMatch(f -> f.part() == export.part())));
+  }
+
+  private static boolean same(Found found, OtpExport export, Optional<UUID> link) {
     return found.link().equals(link)
-        && found.batch() == fresh.export().batch()
-        && found.parts() == fresh.export().parts();
+        && found.batch() == export.batch()
+        && found.parts() == export.parts();
   }
 
   private Future<List<SecretRef>> join(
@@ -184,7 +199,8 @@ final class ExportIntake {
                 ours.stream().map(Found::candidate).toList(),
                 ours.stream().map(found -> found.part() + 1).distinct().sorted().toList(),
                 ours.get(0).parts(),
-                ours.get(0).expiresAt()));
+                ours.get(0).expiresAt(),
+                Optional.empty()));
   }
 
   /** Takes one of the accounts; see {@link SeedIntake#choose}. */

@@ -47,7 +47,12 @@ public final class LinkVisits {
       Login login,
       List<PortalAccount> accounts,
       String portalName,
-      Optional<SeedChoice> choice) {}
+      Optional<SeedChoice> choice) {
+    /** Whether another picture may take the place of what waits to be chosen from. */
+    public boolean mayReplace() {
+      return choice.isPresent() && link.triesLeft() > 0;
+    }
+  }
 
   private final UploadLinkStore links = new UploadLinkStore();
   private final LoginStore logins;
@@ -138,7 +143,7 @@ public final class LinkVisits {
   /**
    * Takes a photo: read, stored, and the link used up by the first good one. While accounts of an
    * export wait to be chosen from, the browser that sent it may send more: the export's next code,
-   * or another picture altogether.
+   * or, at the cost of a try, another picture altogether.
    *
    * @param browser random token that this browser is known by from now on
    * @return fails with LINK_UNKNOWN, LINK_USED, and what {@link #decode} fails with
@@ -154,7 +159,7 @@ public final class LinkVisits {
   }
 
   private static UploadLink mayTake(Opened opened, String browser) {
-    boolean more = opened.choice().isPresent() && opened.link().isOf(Optional.of(browser));
+    boolean more = opened.mayReplace() && opened.link().isOf(Optional.of(browser));
     if (opened.link().state().equals("used") && !more) {
       throw used();
     }
@@ -183,7 +188,15 @@ public final class LinkVisits {
             link.loginId(),
             code,
             Optional.of(link.id()),
-            c -> first ? use(c, link.id(), browser) : Future.succeededFuture());
+            c -> first ? use(c, link.id(), browser) : countReplacing(c, link, code));
+  }
+
+  // Otherwise somebody could put off the end of the ten minutes for ever.
+  private Future<Void> countReplacing(TenantConnection c, UploadLink link, DecodedBarcode code) {
+    return enrolment
+        .intake()
+        .addsCode(c, link.loginId(), code, link.id())
+        .compose(adds -> adds ? Future.succeededFuture() : links.failedTry(c, link.id()));
   }
 
   private Future<Void> use(TenantConnection c, UUID linkId, String browser) {

@@ -1,6 +1,7 @@
 // The accounts of an export that wait to be chosen from.
 package de.belegbote.enrolment;
 
+import de.belegbote.platform.Spot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -16,9 +17,14 @@ import java.util.UUID;
  * @param read which of the export's codes were read, 1 for the first, in order
  * @param parts how many codes the export has
  * @param expiresAt when all of them are destroyed
+ * @param seen where in the picture the export's code stood, right after it came in one
  */
 public record SeedChoice(
-    List<Candidate> candidates, List<Integer> read, int parts, Instant expiresAt)
+    List<Candidate> candidates,
+    List<Integer> read,
+    int parts,
+    Instant expiresAt,
+    Optional<Spot> seen)
     implements Intake {
   /**
    * One account.
@@ -64,10 +70,18 @@ public record SeedChoice(
   public JsonObject json(Locale language) {
     var list = new JsonArray();
     candidates.forEach(candidate -> list.add(candidate.json()));
-    return new JsonObject()
-        .put("candidates", list)
-        .put("partsRead", new JsonArray(List.copyOf(read)))
-        .put("parts", parts)
-        .put("expiresAt", expiresAt.toString());
+    var json =
+        new JsonObject()
+            .put("candidates", list)
+            .put("partsRead", new JsonArray(List.copyOf(read)))
+            .put("parts", parts)
+            .put("expiresAt", expiresAt.toString());
+    seen.ifPresent(spot -> json.put("seen", spot.json()));
+    return json;
+  }
+
+  @Override
+  public SeedChoice seen(Optional<Spot> spot) {
+    return new SeedChoice(candidates, read, parts, expiresAt, spot);
   }
 }

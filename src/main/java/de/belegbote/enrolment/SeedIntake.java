@@ -79,8 +79,15 @@ public final class SeedIntake {
       Optional<UUID> link,
       Function<TenantConnection, Future<Void>> with) {
     return code.single().isPresent()
-        ? store(tenant, loginId, code.auth(), with).map(done -> done)
-        : exports.offer(tenant, loginId, code.exports(), link, with).map(done -> done);
+        ? store(tenant, loginId, code.auth(), with).map(done -> done.seen(code.seen()))
+        : exports
+            .offer(tenant, loginId, code.exports(), link, with)
+            .map(done -> done.seen(code.seen()));
+  }
+
+  /** Whether it is the next code of the export that waits to be chosen from. */
+  Future<Boolean> addsCode(TenantConnection c, UUID loginId, DecodedBarcode code, UUID link) {
+    return exports.addsCode(c, loginId, Optional.of(link), code.exports());
   }
 
   /** Stores a seed; an earlier one is destroyed, and so is what waited to be chosen from. */
@@ -150,7 +157,8 @@ public final class SeedIntake {
                                         login,
                                         codes,
                                         tokens.seal(loginId, ref, period, codes, now),
-                                        who))));
+                                        who,
+                                        Optional.empty()))));
   }
 
   private Future<Optional<String>> stranger(TenantConnection c, Login login) {

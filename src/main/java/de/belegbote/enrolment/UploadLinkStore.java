@@ -23,9 +23,9 @@ final class UploadLinkStore {
         .compose(
             ended ->
                 c.change(
-                    "insert into upload_link (tenant_id, id, login_id, delivery, token_hash, state, language,"
-                        + " expires_at, created_at)"
-                        + " values ($1, $2, $3, $4, $5, 'open', $6, $7, $8)",
+                    "insert into upload_link (tenant_id, id, login_id, delivery, token_hash, state,"
+                        + " language, expires_at, created_at) values ($1, $2, $3, $4, $5, 'open',"
+                        + " $6, $7, $8)",
                     c.tenant().value(),
                     link.id(),
                     link.loginId(),
@@ -60,12 +60,14 @@ final class UploadLinkStore {
 
   Future<Void> opened(TenantConnection c, UUID id, Instant now) {
     return c.change(
-            "update upload_link set opens = opens + 1, opened_at = coalesce(opened_at, $2) where id = $1",
+            "update upload_link set opens = opens + 1, opened_at = coalesce(opened_at, $2) where id"
+                + " = $1",
             id,
             utc(now))
         .mapEmpty();
   }
 
+  /** Counts a picture that could not be used, or one that replaces what was read before. */
   Future<Void> failedTry(TenantConnection c, UUID id) {
     return c.change("update upload_link set tries = tries + 1 where id = $1", id).mapEmpty();
   }
@@ -73,8 +75,8 @@ final class UploadLinkStore {
   /** Uses the link up for one browser; false when somebody was faster. The number goes. */
   Future<Boolean> use(TenantConnection c, UUID id, Buffer browser, Instant now) {
     return c.change(
-            "update upload_link set state = 'used', used_at = $2, browser_hash = $3, sms_sealed = null"
-                + " where id = $1 and state = 'open' and expires_at > $2 and tries < $4",
+            "update upload_link set state = 'used', used_at = $2, browser_hash = $3, sms_sealed ="
+                + " null where id = $1 and state = 'open' and expires_at > $2 and tries < $4",
             id,
             utc(now),
             browser,

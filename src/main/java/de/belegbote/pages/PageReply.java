@@ -2,6 +2,7 @@
 package de.belegbote.pages;
 
 import de.belegbote.http.Ending;
+import de.belegbote.platform.Spot;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,6 +37,9 @@ final class PageReply {
           "Permissions-Policy",
           "camera=(), microphone=(), geolocation=()");
 
+  /** Under which name of a request's data the place of its code is kept until {@link #back}. */
+  static final String SEEN = "seen";
+
   /** Most bytes of a refused upload that are read, so that the browser shows our answer. */
   private static final long MOST_DRAINED = 64L * 1024 * 1024;
 
@@ -59,9 +63,14 @@ final class PageReply {
         .putHeader("X-Accel-Buffering", "no");
   }
 
-  /** Leads back to the page itself, so that loading it again sends nothing twice. */
+  /**
+   * Leads back to the page itself, so that loading it again sends nothing twice. Our script, which
+   * says that it wants it, learns there where in the picture the code stood.
+   */
   static Future<Void> back(RoutingContext ctx, PageLanguage language) {
-    return head(ctx).setStatusCode(303).putHeader("Location", language.here()).end();
+    boolean wanted = "seen".equals(ctx.request().getHeader("Prefer"));
+    String seen = wanted && ctx.get(SEEN) instanceof Spot spot ? "&seen=" + spot.numbers() : "";
+    return head(ctx).setStatusCode(303).putHeader("Location", language.here() + seen).end();
   }
 
   private static HttpServerResponse head(RoutingContext ctx) {

@@ -186,6 +186,7 @@ public final class UploadPage implements Consumer<Router> {
             answer -> {
               setCookie(ctx, BrowserCookie.UPLOAD.set(browser, parts.secure));
               keepCodes(ctx, answer);
+              answer.seen().ifPresent(spot -> ctx.put(PageReply.SEEN, spot));
               return note(ctx, visit, "uploadPhoto", answer instanceof Enrolled ? 200 : 202);
             });
   }

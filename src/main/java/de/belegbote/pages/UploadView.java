@@ -69,6 +69,7 @@ final class UploadView {
     String notice = wrong.map(failure -> problem(language, failure)).orElse("");
     values.put("notice", notice);
     values.put("reason", wrong.flatMap(Failure::reason).orElse(""));
+    values.put("seen", wrong.flatMap(Failure::spot).map(Spot::numbers).orElse(""));
     values.put("start", stage == Stage.START);
     values.put("choiceStage", stage == Stage.CHOICE);
     values.put("codesStage", stage == Stage.CODES);
@@ -89,6 +90,7 @@ final class UploadView {
     putLimits(values, language, opened);
     putCodes(values, codes);
     putStranger(values, language, opened);
+    values.put("mayReplace", opened.mayReplace());
     opened.choice().ifPresent(choice -> putChoice(values, language, choice));
     return templates.fill("upload", language.locale(), values);
   }

@@ -35,11 +35,6 @@ public final class Failure extends RuntimeException {
     this(problem, reason, detail, List.of(), null);
   }
 
-  /** The same, and where in a picture that was sent the reason lies. */
-  public Failure(Problem problem, String reason, String detail, Spot spot) {
-    this(problem, reason, detail, List.of(), null, null, spot);
-  }
-
   public Failure(Problem problem, String detail, Throwable cause) {
     this(problem, null, detail, List.of(), cause);
   }
@@ -78,6 +73,11 @@ public final class Failure extends RuntimeException {
     this.problem = problem;
     this.reason = reason;
     this.items = List.copyOf(items);
+  }
+
+  /** The same failure of a picture, with the place in the picture where its reason lies. */
+  public Failure at(Spot where) {
+    return new Failure(problem, reason, getMessage(), items, getCause(), quota, where);
   }
 
   public Problem problem() {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A part of a picture as a person sees it, whichever way the camera was held.
@@ -29,6 +30,13 @@ public record Spot(List<Corner> corners, Optional<String> place) {
 
   public Spot {
     corners = List.copyOf(corners);
+  }
+
+  /** The corners for an address: x and y in turn, between commas. */
+  public String numbers() {
+    return corners.stream()
+        .map(corner -> corner.x + "," + corner.y)
+        .collect(Collectors.joining(","));
   }
 
   /** As the contract shows it. */

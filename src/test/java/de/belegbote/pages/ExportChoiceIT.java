@@ -14,19 +14,15 @@ import de.belegbote.secrets.SecretSweep;
 import de.belegbote.testing.ExportCode;
 import de.belegbote.testing.ExportCode.Account;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExportChoiceIT {
+class ExportChoiceIT extends PageCase {
   private static final byte[] WANTED = bytes("wanted-seed-20-bytes");
   private static final OtpAuth AUTH = OtpAuth.ofSeed(WANTED, "Übungsportal", "anna");
   private static final Account MINE = Account.totp(WANTED, "anna", "Übungsportal");
@@ -34,40 +30,18 @@ class ExportChoiceIT {
   private static final Account OLD =
       new Account(bytes("counter-seed-20-byte"), "old", "Token", 1, 1, ExportCode.HOTP);
 
-  @TempDir static Path folder;
-  private static PageHouse house;
-
-  private UUID login;
-  private Phone phone;
-
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  @BeforeAll
-  static void start() {
-    house = new PageHouse(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    house.close();
-  }
-
   @BeforeEach
-  void receiveLink() {
-    login = house.login();
-    phone = new Phone(house, house.link(login));
+  void openLink() {
     phone.open().is(200);
   }
 
   @CanIgnoreReturnValue
   private Phone.Seen send(String text) {
     return phone.follow(phone.photo(Phone.jpeg(text))).is(200);
-  }
-
-  private static void assertSays(String text, Phone.Seen page) {
-    assertTrue(page.html().contains(text), () -> text + " is not in " + page.html());
   }
 
   private static String id(Phone.Seen page, String account) {
@@ -187,6 +161,7 @@ class ExportChoiceIT {
     int leftOfOthers = until(sweep().endChoices(PageHouse.TENANT));
     assertTrue(leftOfOthers >= 0);
     receiveLink();
+    openLink();
     long before = allSecrets();
     send(ExportCode.uri(BANK, MINE));
     house.clock.turn(Duration.ofMinutes(9));
@@ -196,6 +171,29 @@ class ExportChoiceIT {
     assertEquals(before, allSecrets());
     assertEquals(0, house.count("select count(*) from pending_seed where login_id = '%s'", login));
     phone.open().is(409);
+  }
+
+  @Test
+  void countsWhatReplacesAChoiceAsATryButNotTheExportsOtherCodes() {
+    send(ExportCode.uri(0, 2, 91, List.of(BANK)));
+    send(ExportCode.uri(1, 2, 91, List.of(MINE)));
+    assertEquals(0, tries());
+    for (int batch = 1; batch <= 9; batch++) {
+      assertSays("Nichts davon?", send(ExportCode.uri(0, 1, batch, List.of(BANK, OLD))));
+    }
+    assertEquals(9, tries());
+    var last = send(ExportCode.uri(0, 1, 10, List.of(BANK, OLD)));
+    assertFalse(last.html().contains("Nichts davon?"), last.html());
+    house.clock.turn(Duration.ofMinutes(1));
+    var refused = send(ExportCode.uri(0, 1, 11, List.of(MINE, OLD)));
+    assertFalse(refused.html().contains("anna"), refused.html());
+    assertSays("Bank", refused);
+    house.clock.turn(Duration.ofMinutes(9));
+    phone.open().is(409);
+  }
+
+  private long tries() {
+    return house.count("select tries from upload_link where login_id = '%s'", login);
   }
 
   /** As where the API may only create: Vault with the policies that are shipped. */
@@ -218,6 +216,7 @@ class ExportChoiceIT {
   void warnsWhenTheIssuerIsNotThePortal() {
     assertSays("Das ist kein Name dieses Portals", send(ExportCode.uri(BANK)));
     receiveLink();
+    openLink();
     assertFalse(send(ExportCode.uri(MINE)).html().contains("kein Name dieses Portals"));
   }
 

@@ -49,6 +49,9 @@ final class Phone {
   private final Map<String, String> cookies = new LinkedHashMap<>();
   String language = "de-DE,de;q=0.9";
 
+  /** What our script asks for; empty without scripts. */
+  String prefer = "";
+
   Phone(PageHouse house, String token) {
     this(house, token, HttpClient.Version.HTTP_1_1);
   }
@@ -116,6 +119,9 @@ final class Phone {
         HttpRequest.newBuilder(URI.create(address + query))
             .timeout(Duration.ofSeconds(20))
             .header("Accept-Language", language);
+    if (!prefer.isEmpty()) {
+      request.header("Prefer", prefer);
+    }
     String all =
         cookies.entrySet().stream()
             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())

@@ -10,20 +10,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UploadPageGuardIT {
+class UploadPageGuardIT extends PageCase {
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -48,30 +43,6 @@ class UploadPageGuardIT {
 
   private static final String UPLOAD = "__Host-belegbote-upload";
   private static final String CODES = "__Host-belegbote-codes";
-
-  @TempDir static Path folder;
-  private static PageHouse house;
-
-  private UUID login;
-  private String token;
-  private Phone phone;
-
-  @BeforeAll
-  static void start() {
-    house = new PageHouse(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    house.close();
-  }
-
-  @BeforeEach
-  void receiveLink() {
-    login = house.login();
-    token = house.link(login);
-    phone = new Phone(house, token);
-  }
 
   private void sendPhoto() {
     phone.open().is(200);

@@ -9,42 +9,14 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UploadPageIT {
+class UploadPageIT extends PageCase {
   private static final OtpAuth AUTH = OtpAuth.fromUri(Phone.SETUP);
-
-  @TempDir static Path folder;
-  private static PageHouse house;
-
-  private UUID login;
-  private Phone phone;
-
-  @BeforeAll
-  static void start() {
-    house = new PageHouse(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    house.close();
-  }
-
-  @BeforeEach
-  void receiveLink() {
-    login = house.login();
-    phone = new Phone(house, house.link(login));
-  }
 
   private static String code(int ahead) {
     return Totp.next(AUTH, house.time.now(), ahead + 1).get(ahead).code().reveal();
@@ -70,10 +42,6 @@ class UploadPageIT {
   private static boolean shows(String code, Phone.Seen page) {
     return page.html()
         .contains("<span>" + code.substring(0, 3) + "</span><span>" + code.substring(3));
-  }
-
-  private static void assertSays(String text, Phone.Seen page) {
-    assertTrue(page.html().contains(text), () -> text + " is not in " + page.html());
   }
 
   @Test

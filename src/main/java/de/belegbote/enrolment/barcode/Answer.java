@@ -4,6 +4,8 @@ package de.belegbote.enrolment.barcode;
 import de.belegbote.enrolment.barcode.diagnosis.Diagnosis;
 import de.belegbote.enrolment.barcode.reading.FoundCode;
 import de.belegbote.enrolment.barcode.reading.GreyPicture;
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Spot;
 import java.util.List;
 
 /** The end of every reading; measures the picture only when nothing was read. */
@@ -13,12 +15,18 @@ final class Answer {
   /**
    * The code to take.
    *
-   * @throws de.belegbote.platform.Failure NO_BARCODE or UNUSABLE_BARCODE with the reason
+   * @throws Failure NO_BARCODE or UNUSABLE_BARCODE with the reason
    */
   static DecodedBarcode of(List<FoundCode> codes, PictureHeader header, GreyPicture picture) {
+    var places = new Places(header, picture);
     if (codes.isEmpty()) {
-      throw new Places(header, picture).failure(Diagnosis.of(picture));
+      throw places.failure(Diagnosis.of(picture));
     }
-    return CodeChoice.of(codes);
+    Spot spot = places.of(CodeChoice.decisive(codes));
+    try {
+      return CodeChoice.of(codes).seenAt(spot);
+    } catch (Failure refused) {
+      throw refused.at(spot);
+    }
   }
 }

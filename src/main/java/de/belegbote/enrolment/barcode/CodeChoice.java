@@ -78,7 +78,17 @@ final class CodeChoice {
     if (!some && codes.size() == codes.get(0).parts()) {
       throw PictureRefusal.EXPORT.failure();
     }
-    return new DecodedBarcode(new Secret(text), Optional.empty(), codes);
+    return new DecodedBarcode(new Secret(text), Optional.empty(), codes, Optional.empty());
+  }
+
+  /** The code by which the choice, or the refusal, was made; the first of several. */
+  static FoundCode decisive(Collection<FoundCode> codes) {
+    return codes.stream()
+        .min(
+            Comparator.comparing((FoundCode code) -> !isSetUpCode(code.text()))
+                .thenComparing(
+                    code -> isSetUpCode(code.text()) ? PictureRefusal.OTHER : kind(code)))
+        .orElseThrow();
   }
 
   /** Of several useless codes the one that tells most; the enum lists that one first. */

@@ -224,6 +224,6 @@ public enum PictureRefusal {
 
   /** The same, and where in the picture that was seen. */
   Failure failure(Spot spot) {
-    return new Failure(problem, slug, text, spot);
+    return failure().at(spot);
   }
 }

@@ -177,7 +177,13 @@ class BarcodeVerticleIT {
     "EAN_8, 96385074, 180",
     "UPC_A, 042100005264, 3",
     "CODE_128, JJD0123456789 ABC, 90",
-    "CODE_128, JJD0123456789 ABC, 270"
+    "CODE_128, JJD0123456789 ABC, 270",
+    "EAN_13, 4006381333931, 32",
+    "CODE_128, JJD0123456789 ABC, 140",
+    "ITF, 30712345000010, 0",
+    "ITF, 30712345000010, 65",
+    "CODE_39, P-4711, 0",
+    "CODE_39, P-4711, 197"
   })
   void callsStripesTheBarCodeTheyAre(BarcodeFormat format, String text, int degrees)
       throws Exception {

@@ -8,13 +8,15 @@ import java.util.Set;
  * One code of a picture.
  *
  * @param text what it says
- * @param format QR_CODE, AZTEC or DATA_MATRIX; EAN_13, EAN_8, UPC_A or CODE_128 for stripes
+ * @param format QR_CODE, AZTEC or DATA_MATRIX; EAN_13, EAN_8, UPC_A, CODE_128, ITF or CODE_39 for
+ *     stripes
  * @param corners four, in pixels of the picture that was handed in, from the code's own top left
  *     corner on around it; for formats other than QR_CODE the box around it
  * @param stage which way of reading found it, for diagnosis
  */
 public record FoundCode(String text, String format, List<Corner> corners, String stage) {
-  private static final Set<String> STRIPES = Set.of("EAN_13", "EAN_8", "UPC_A", "CODE_128");
+  private static final Set<String> STRIPES =
+      Set.of("EAN_13", "EAN_8", "UPC_A", "CODE_128", "ITF", "CODE_39");
 
   /** A place in the picture; may lie a little outside of it. */
   public record Corner(double x, double y) {}

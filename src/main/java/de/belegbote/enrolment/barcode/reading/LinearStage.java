@@ -9,7 +9,6 @@ import com.google.zxing.Result;
 import com.google.zxing.common.BitArray;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.oned.MultiFormatOneDReader;
-import de.belegbote.enrolment.barcode.reading.FoundCode.Corner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,55 +16,75 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Kinds with a check digit only, and only what several lines across the picture agree on: a single
- * line finds stripes in anything.
+ * Only what several lines across the picture agree on, and more of them for kinds without a check
+ * digit: a single line finds stripes in anything.
  */
 final class LinearStage implements Stage {
   private static final int LINES = 40;
   private static final int AGREE = 4;
+  private static final int AGREE_UNCHECKED = 7;
+  private static final int SHORTEST_UNCHECKED = 6;
+
+  /** In degrees; a code can be crossed from about that far aside. */
+  private static final int TURN = 15;
+
+  private static final List<BarcodeFormat> UNCHECKED =
+      List.of(BarcodeFormat.ITF, BarcodeFormat.CODE_39);
 
   private static final List<BarcodeFormat> FORMATS =
       List.of(
-          BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.UPC_A, BarcodeFormat.CODE_128);
+          BarcodeFormat.EAN_13,
+          BarcodeFormat.EAN_8,
+          BarcodeFormat.UPC_A,
+          BarcodeFormat.CODE_128,
+          BarcodeFormat.ITF,
+          BarcodeFormat.CODE_39);
 
   private final MultiFormatOneDReader reader =
       new MultiFormatOneDReader(Map.of(DecodeHintType.POSSIBLE_FORMATS, FORMATS));
 
-  /** What one line of the picture says, and from where to where. */
-  private record Line(String text, String format, double left, double right, int y) {}
+  /** What one line across the picture says, and from where to where. */
+  private record Line(String text, BarcodeFormat format, double left, double right, int row) {}
 
-  /** The first code that is lying or upright, either way up; none that is slanted. */
+  /** The first code, however it lies; the usual ways first. */
   @Override
   public List<FoundCode> read(View view, Budget budget) {
-    List<FoundCode> lying = across(view, budget);
-    return lying.isEmpty() ? upright(view.picture(), budget) : lying;
+    for (int turn : new int[] {0, 90}) {
+      List<FoundCode> straight = across(new Crossing(view.picture(), turn, LINES), budget);
+      if (!straight.isEmpty()) {
+        return straight;
+      }
+    }
+    for (int turn = TURN; turn < 180 && !budget.spent(); turn += TURN) {
+      List<FoundCode> slanted =
+          turn == 90 ? List.of() : across(new Crossing(view.picture(), turn, LINES), budget);
+      if (!slanted.isEmpty()) {
+        return slanted;
+      }
+    }
+    return List.of();
   }
 
-  private List<FoundCode> upright(GreyPicture picture, Budget budget) {
-    return across(new View(transposed(picture), 1, ""), budget).stream()
-        .map(
-            code ->
-                new FoundCode(
-                    code.text(),
-                    code.format(),
-                    code.corners().stream().map(at -> new Corner(at.y(), at.x())).toList(),
-                    code.stage()))
-        .toList();
-  }
-
-  private List<FoundCode> across(View view, Budget budget) {
+  private List<FoundCode> across(Crossing crossing, Budget budget) {
     var lines = new LinkedHashMap<String, List<Line>>();
-    var dots = new GlobalHistogramBinarizer(view.source());
-    for (int i = 0; i < LINES && !budget.spent(); i++) {
-      int y = i * view.picture().height() / LINES;
-      line(dots, y)
+    GreyPicture rows = crossing.rows();
+    var dots = new GlobalHistogramBinarizer(new View(rows, 1, "").source());
+    for (int row = 0; row < LINES && !budget.spent(); row++) {
+      line(dots, row)
           .ifPresent(line -> lines.computeIfAbsent(line.text, text -> new ArrayList<>()).add(line));
     }
     return lines.values().stream()
-        .filter(same -> same.size() >= AGREE)
+        .filter(LinearStage::agree)
         .limit(1)
-        .map(LinearStage::code)
+        .map(same -> code(same, crossing))
         .toList();
+  }
+
+  private static boolean agree(List<Line> same) {
+    Line first = same.get(0);
+    return UNCHECKED.contains(first.format)
+        ? same.size() >= AGREE_UNCHECKED && first.text.length() >= SHORTEST_UNCHECKED
+        : same.size() >= AGREE;
   }
 
   /** Read from the left, or else from the right. */
@@ -88,7 +107,7 @@ final class LinearStage implements Stage {
       return Optional.of(
           new Line(
               found.getText(),
-              found.getBarcodeFormat().name(),
+              found.getBarcodeFormat(),
               fromRight ? row.getSize() - last : first,
               fromRight ? row.getSize() - first : last,
               y));
@@ -97,29 +116,17 @@ final class LinearStage implements Stage {
     }
   }
 
-  private static FoundCode code(List<Line> lines) {
+  private static FoundCode code(List<Line> lines, Crossing crossing) {
     double left = lines.stream().mapToDouble(Line::left).min().orElseThrow();
     double right = lines.stream().mapToDouble(Line::right).max().orElseThrow();
-    int top = lines.get(0).y;
-    int below = lines.get(lines.size() - 1).y;
+    int top = lines.get(0).row;
+    int below = lines.get(lines.size() - 1).row;
     var box =
         List.of(
-            new Corner(left, top),
-            new Corner(right, top),
-            new Corner(right, below),
-            new Corner(left, below));
-    return new FoundCode(lines.get(0).text, lines.get(0).format, box, "zxing-linear");
-  }
-
-  private static GreyPicture transposed(GreyPicture picture) {
-    int w = picture.width();
-    int h = picture.height();
-    byte[] light = new byte[w * h];
-    for (int y = 0; y < h; y++) {
-      for (int x = 0; x < w; x++) {
-        light[x * h + y] = picture.light()[y * w + x];
-      }
-    }
-    return new GreyPicture(light, h, w);
+            crossing.corner(left, top),
+            crossing.corner(right, top),
+            crossing.corner(right, below),
+            crossing.corner(left, below));
+    return new FoundCode(lines.get(0).text, lines.get(0).format.name(), box, "zxing-linear");
   }
 }
