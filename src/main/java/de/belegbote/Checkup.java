@@ -182,11 +182,7 @@ final class Checkup {
 
   private void browser() {
     if (config.roles().contains(Config.Role.FETCH)) {
-      findings.add(
-          Finding.note(
-              "browser",
-              "fetches use HtmlUnit, which is part of this program. This version does not use"
-                  + " Chromium; so neither it nor its sandbox was looked for"));
+      findings.addAll(new Engines(config.chromium()).findings());
     }
   }
 

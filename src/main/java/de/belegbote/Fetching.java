@@ -19,6 +19,7 @@ import de.belegbote.platform.egress.EgressGuard;
 import de.belegbote.platform.events.Bells;
 import de.belegbote.platform.events.Outbox;
 import de.belegbote.platform.tenancy.TenantFiles;
+import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Recipes;
 import de.belegbote.secrets.NamedSecretStore;
 import de.belegbote.secrets.SecretStore;
@@ -28,11 +29,12 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shared parts that fetching is built from. */
 record Fetching(
@@ -47,6 +49,7 @@ record Fetching(
     Recipes recipes,
     String publicUrl,
     MeterRegistry meters) {
+  private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
 
   /**
    * Starts the way out for browsers.
@@ -58,11 +61,10 @@ record Fetching(
   }
 
   /**
-   * A worker for each portal, and the scheduler, which is to be deployed last.
-   *
-   * @param extraTrust authorities beside the JDK's own; null for none
+   * A worker for each portal whose engine is there, and the scheduler, which is to be deployed
+   * last.
    */
-  List<Deployable> verticles(EgressProxy proxy, KeyStore extraTrust) {
+  List<Deployable> verticles(Browsers browsers) {
     var parts =
         new FetchParts(
             db,
@@ -74,12 +76,18 @@ record Fetching(
             new FetchOrderQueue(bells),
             outbox,
             bells,
-            new Browsers(proxy, extraTrust),
+            browsers,
             time,
             publicUrl,
             meters);
     List<Deployable> verticles = new ArrayList<>();
-    recipes.all().forEach(recipe -> verticles.add(new FetchVerticle(parts, recipe)));
+    for (Recipe recipe : recipes.all()) {
+      if (browsers.have(recipe.engine())) {
+        verticles.add(new FetchVerticle(parts, recipe));
+      } else {
+        LOG.warn("{} is left out: its recipe wants {}", recipe.id(), recipe.engine());
+      }
+    }
     var orphans = new OrphanSweep(db, documents, new InvoiceStore(), time);
     var secretSweep = new SecretSweep(db, secrets, new NamedSecretStore(), time);
     verticles.add(

@@ -57,6 +57,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,8 @@ final class House {
               recipes,
               config.publicUrl().toString(),
               registry),
-          practice);
+          practice,
+          new Engines(config.chromium()));
     }
     ports =
         new Ports(
@@ -221,10 +223,11 @@ final class House {
             practice.map(trial -> trial.portal().httpsPort()).orElse(0));
   }
 
-  private void fetching(Fetching fetching, Optional<Practice> practice) {
+  private void fetching(Fetching fetching, Optional<Practice> practice, Engines engines) {
     EgressProxy proxy = await(fetching.wayOut(practice.map(Practice::routes).orElseGet(Map::of)));
     stops.add(() -> await(proxy.close()));
-    deploy(fetching.verticles(proxy, practice.map(Practice::trust).orElse(null)));
+    KeyStore trust = practice.map(Practice::trust).orElse(null);
+    deploy(fetching.verticles(engines.browsers(proxy, trust)));
   }
 
   Ports ports() {

@@ -177,7 +177,7 @@ class ArchitectureTest {
         .that(outside("fetch.browser"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.htmlunit..")
+        .resideInAnyPackage("org.htmlunit..", "com.microsoft.playwright..")
         .check(HOUSE);
   }
 

@@ -10,6 +10,7 @@ import de.belegbote.platform.Ids;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.ChromiumSettings;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.config.DocumentSettings;
 import de.belegbote.platform.config.VaultSettings.Right;
@@ -105,6 +106,7 @@ class BackupIT {
                 DocumentSettings.DIRECTORY,
                 0,
                 Optional.of(setup.settings()),
+                ChromiumSettings.USUAL,
                 "info"),
             TimeSource.system());
     long now = Instant.now().getEpochSecond();
@@ -129,12 +131,13 @@ class BackupIT {
     var unused =
         sql(
             """
-        insert into belegbote.invoice (tenant_id, id, company_id, portal_account_id, login_id,
-            portal_id, kind, number, date, sha256, size, content_type, document_key, source_address,
-            fetched_at, recipe, fetch_id, created_at)
-          select tenant_id, '%s', company_id, id, login_id, portal_id, 'invoice', 'R', '2026-07-31',
-            '\\x%s', %d, '%s', '%s', 'https://practice.example.com/', now(), 'practice@1', id, now()
-          from belegbote.portal_account"""
+            insert into belegbote.invoice (tenant_id, id, company_id, portal_account_id, login_id,
+                portal_id, kind, number, date, sha256, size, content_type, document_key, source_address,
+                fetched_at, recipe, fetch_id, created_at)
+              select tenant_id, '%s', company_id, id, login_id, portal_id, 'invoice', 'R', '2026-07-31',
+                '\\x%s', %d, '%s', '%s', 'https://practice.example.com/', now(), 'practice@1', id, now()
+              from belegbote.portal_account\
+            """
                 .formatted(invoice, kept.sha256(), kept.size(), kept.contentType(), kept.key()));
   }
 

@@ -83,6 +83,7 @@ class DoctorIT {
     set("twilio.account-sid", TwilioDouble.ACCOUNT);
     set("twilio.auth-token", twilio.token());
     set("twilio.url", twilio.url().toString());
+    set("chromium.path", "/nonexistent/chromium");
     twilio.account("active", date(Instant.now()));
   }
 
@@ -151,7 +152,8 @@ class DoctorIT {
             "ok    clock      agrees with S3",
             "ok    clock      agrees with Twilio",
             "ok    pictures   WebP and PDF can",
-            "note  browser    fetches use HtmlUnit")) {
+            "note  browser    portals that want Chromium are left out: there is no Chromium at"
+                + " /non")) {
       assertTrue(lines.stream().anyMatch(line -> line.startsWith(part)), part + " in " + lines);
     }
     assertTrue(lines.toString().contains("pictures   HEIC photos can"), () -> "HEIC in " + lines);

@@ -2,6 +2,7 @@
 package de.belegbote;
 
 import de.belegbote.audit.AuditLog;
+import de.belegbote.fetch.browser.Browsers;
 import de.belegbote.invoices.DirectoryDocumentStore;
 import de.belegbote.platform.Secret;
 import de.belegbote.platform.TimeSource;
@@ -144,7 +145,8 @@ public final class FetchProcess {
     var certificates =
         DevCertificates.loadOrCreate(
             data.resolve("tls"), List.of(PracticePortal.HOST), Instant.now());
-    fetching.verticles(proxy, certificates.trust()).forEach(this::deploy);
+    var browsers = new Browsers(proxy, certificates.trust(), Optional.empty(), 1);
+    fetching.verticles(browsers).forEach(this::deploy);
   }
 
   private static DatabaseSettings settings(JsonObject order) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.ChromiumSettings;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.DocumentSettings;
@@ -66,6 +67,7 @@ class ProductionStartIT {
             DocumentSettings.DIRECTORY,
             0,
             Optional.of(vaultSettings),
+            ChromiumSettings.USUAL,
             "info"),
         TimeSource.system());
   }

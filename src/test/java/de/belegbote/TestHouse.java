@@ -2,6 +2,7 @@
 package de.belegbote;
 
 import de.belegbote.platform.TimeSource;
+import de.belegbote.platform.config.ChromiumSettings;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.config.DocumentSettings;
 import de.belegbote.platform.config.TwilioSettings;
@@ -74,6 +75,7 @@ public final class TestHouse implements AutoCloseable {
                   DocumentSettings.DIRECTORY,
                   0,
                   vault,
+                  ChromiumSettings.USUAL,
                   "info"),
               time);
     } catch (IOException trouble) {
@@ -122,17 +124,17 @@ public final class TestHouse implements AutoCloseable {
             ? ""
             : "limits: {requests_per_minute: 100000, requests_per_minute_and_credential: 100000}\n";
     return """
-        id: %s
-        name: Test %s
-        languages: [de, en, fr]
-        portals: ["*"]
-        jwt:
-          - issuer: %s
-            audience: %s
-            jwks: %s
-        webhooks: {private_targets: ["127.0.0.1:*"]}
-        connect: {return_origins: ["https://app.example.com"]}
-        """
+    id: %s
+    name: Test %s
+    languages: [de, en, fr]
+    portals: ["*"]
+    jwt:
+      - issuer: %s
+        audience: %s
+        jwks: %s
+    webhooks: {private_targets: ["127.0.0.1:*"]}
+    connect: {return_origins: ["https://app.example.com"]}
+    """
             .formatted(id, id.substring(24), ISSUER, id, TokenKey.set(KEY).encode())
         + limits
         + more

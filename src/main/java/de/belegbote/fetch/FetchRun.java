@@ -1,8 +1,10 @@
 // Carries one claimed fetch from its start to its end.
 package de.belegbote.fetch;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import de.belegbote.accounts.Login;
 import de.belegbote.accounts.PortalAccount;
+import de.belegbote.fetch.browser.BrowserException;
 import de.belegbote.fetch.browser.Browsers;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
@@ -117,10 +119,15 @@ final class FetchRun {
             what -> note(run, what),
             parts.time(),
             LIMIT);
-    try (Browsers.Open open = parts.browsers().open(recipe.language(), LIMIT.plus(WAITS))) {
+    try (Browsers.Open open = open()) {
       watch.cutWith(open::cut);
       return whole(new RecipeRunner(recipe, open.browser(), input).run());
     }
+  }
+
+  @MustBeClosed
+  private Browsers.Open open() {
+    return parts.browsers().open(recipe.engine(), recipe.language(), LIMIT.plus(WAITS));
   }
 
   // What a run that was cut off says about the portal is our doing. A refusal counts.
@@ -157,11 +164,16 @@ final class FetchRun {
         .addKeyValue("fetch", run.fetch())
         .setCause(thrown)
         .log("a run failed");
-    String detail =
-        thrown instanceof Failure known
-            ? known.problem() + ": " + known.detail()
-            : thrown.getClass().getName();
-    return over(FetchOutcome.FAILED, detail);
+    return over(FetchOutcome.FAILED, detail(thrown));
+  }
+
+  private static String detail(Throwable thrown) {
+    if (thrown instanceof Failure known) {
+      return known.problem() + ": " + known.detail();
+    }
+    return thrown instanceof BrowserException browser
+        ? browser.getMessage()
+        : thrown.getClass().getName();
   }
 
   private static boolean isLost(Throwable thrown) {

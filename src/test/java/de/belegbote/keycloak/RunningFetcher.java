@@ -68,7 +68,7 @@ final class RunningFetcher implements AutoCloseable {
             new FetchOrderQueue(bells),
             new Outbox(bells, time),
             bells,
-            new Browsers(proxy, wire.trust()),
+            new Browsers(proxy, wire.trust(), Optional.empty(), 1),
             time,
             "https://belege.example.com",
             new SimpleMeterRegistry());

@@ -11,6 +11,7 @@ import de.belegbote.fetch.browser.BrowserSettings;
 import de.belegbote.fetch.browser.EgressPass;
 import de.belegbote.fetch.browser.EgressProxy;
 import de.belegbote.fetch.browser.HtmlUnitBrowser;
+import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
 import de.belegbote.platform.Secret;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** Keeps what its runs stored, as the product's database would. */
@@ -53,6 +55,8 @@ final class RunAtPractice {
   private long lastStep;
   private LocalDate since;
   private String text = practice();
+  private BiFunction<BrowserSettings, EgressPass, PortalBrowser> engine =
+      (settings, pass) -> new QuickBrowser(new HtmlUnitBrowser(settings));
 
   /** Adds an HTTPS listener for the accounts that the portal knows by now. */
   RunAtPractice(RunningPortal portal) {
@@ -73,6 +77,12 @@ final class RunAtPractice {
 
   RunAtPractice since(LocalDate day) {
     since = day;
+    return this;
+  }
+
+  /** In another browser than HtmlUnit, which has nothing to do while the clock is turned. */
+  RunAtPractice in(BiFunction<BrowserSettings, EgressPass, PortalBrowser> other) {
+    engine = other;
     return this;
   }
 
@@ -111,7 +121,7 @@ final class RunAtPractice {
   private RunResult run(String username, Optional<OtpAuth> seed) {
     Recipe recipe = RecipeFile.read("practice.yaml", text);
     try (var pass = proxy.pass();
-        var browser = new QuickBrowser(new HtmlUnitBrowser(settings(pass)))) {
+        var browser = engine.apply(settings(pass), pass)) {
       return new RecipeRunner(recipe, browser, input(username, seed)).run();
     }
   }

@@ -23,7 +23,7 @@ final class BrowserThread {
   private final Duration call;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
-  private volatile boolean late;
+  private volatile BrowserException end;
 
   /**
    * @param name of the thread
@@ -51,8 +51,8 @@ final class BrowserThread {
   <T> T call(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     current = result;
-    if (late) {
-      throw timedOut();
+    if (end != null) {
+      throw end;
     }
     try {
       thread.execute(() -> complete(result, work));
@@ -63,11 +63,11 @@ final class BrowserThread {
           : new BrowserException(Kind.CRASHED, "The browser failed", e.getCause());
     } catch (TimeoutException | RejectedExecutionException e) {
       expire();
-      throw timedOut();
+      throw end;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       expire();
-      throw timedOut();
+      throw end;
     }
   }
 
@@ -86,7 +86,7 @@ final class BrowserThread {
   void idle(Duration time) {
     try {
       if (ended.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw timedOut();
+        throw end == null ? timedOut() : end;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,11 +110,39 @@ final class BrowserThread {
     }
   }
 
+  /**
+   * Runs one more piece of work, however late it is, and ends the thread.
+   *
+   * @return whether it ended within the time; if not it is left behind as a daemon
+   */
+  boolean stop(Runnable last, Duration patience) {
+    ended.countDown();
+    thread.execute(last);
+    thread.shutdown();
+    try {
+      boolean over = thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!over) {
+        thread.shutdownNow();
+      }
+      return over;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Ends the time allowed, from any thread: the call under way and every later one fail. */
   void expire() {
-    late = true;
+    end(timedOut());
+  }
+
+  /** The same for another reason; the first one counts. */
+  synchronized void end(BrowserException why) {
+    if (end == null) {
+      end = why;
+    }
     ended.countDown();
-    current.completeExceptionally(timedOut());
+    current.completeExceptionally(end);
   }
 
   private static BrowserException timedOut() {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ public final class EgressPass implements AutoCloseable {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
-  private final List<String> refusals = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -76,7 +77,17 @@ public final class EgressPass implements AutoCloseable {
   /** What was refused or not reached, at most 100: host, then the reason; safe to show. */
   public List<String> refusals() {
     synchronized (refusals) {
-      return List.copyOf(refusals);
+      return refusals.stream().map(each -> each.host() + ": " + each.detail()).toList();
+    }
+  }
+
+  /** Why a host was refused or not reached the last time, if it was. */
+  Optional<BrowserException> refusal(String host) {
+    synchronized (refusals) {
+      return refusals.stream()
+          .filter(each -> each.host().equals(host))
+          .reduce((earlier, later) -> later)
+          .map(last -> new BrowserException(last.kind(), last.detail(), null));
     }
   }
 
@@ -112,7 +123,7 @@ public final class EgressPass implements AutoCloseable {
   void remember(Refusal refusal) {
     synchronized (refusals) {
       if (refusals.size() < REFUSALS_KEPT) {
-        refusals.add(refusal.host() + ": " + refusal.detail());
+        refusals.add(refusal);
       }
     }
   }

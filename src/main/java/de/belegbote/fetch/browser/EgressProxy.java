@@ -190,6 +190,19 @@ public final class EgressProxy {
       return target == null ? "an unknown host" : target.host();
     }
 
+    BrowserException.Kind kind() {
+      return kind(error);
+    }
+
+    /** What an error of that name means to a run. */
+    static BrowserException.Kind kind(String error) {
+      return switch (error) {
+        case "http_request_denied", "destination_ip_prohibited" -> BrowserException.Kind.REFUSED;
+        case "connection_limit_reached" -> BrowserException.Kind.TOO_MUCH;
+        default -> BrowserException.Kind.UNREACHABLE;
+      };
+    }
+
     String header(String user) {
       String safe = detail.replaceAll("[^ !#-\\[\\]-~]", "?");
       return user + "; error=" + error + "; details=\"" + safe + "\"";

@@ -88,13 +88,7 @@ final class GuardedConnection extends HttpWebConnection {
   private void throwIfOurs(String refusal) throws BrowserFault {
     Matcher parts = REFUSAL.matcher(refusal);
     if (parts.matches() && parts.group(1).equals(proxyUser)) {
-      Kind kind =
-          switch (parts.group(2)) {
-            case "http_request_denied", "destination_ip_prohibited" -> Kind.REFUSED;
-            case "connection_limit_reached" -> Kind.TOO_MUCH;
-            default -> Kind.UNREACHABLE;
-          };
-      throw new BrowserFault(kind, parts.group(3), null);
+      throw new BrowserFault(EgressProxy.Refusal.kind(parts.group(2)), parts.group(3), null);
     }
   }
 

@@ -4,7 +4,6 @@ package de.belegbote.fetch.browser;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.fetch.browser.BrowserException.Kind;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
 
   @Override
   public void open(String url) {
-    URL address = https(url);
+    URL address = Https.address(url);
     forgetDownload();
     run(
         () -> {
@@ -119,7 +118,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
 
   @Override
   public Answer request(Request request) {
-    URL address = https(request.url());
+    URL address = Https.address(request.url());
     return run(() -> session.send(request, address));
   }
 
@@ -134,7 +133,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
 
   @Override
   public Optional<String> cookie(String url, String name) {
-    URL address = https(url);
+    URL address = Https.address(url);
     return run(
         () ->
             client.getCookies(address).stream()
@@ -262,17 +261,5 @@ public final class HtmlUnitBrowser implements PortalBrowser {
     } catch (IOException | RuntimeException e) {
       LOG.debug("A page's refresh failed", e);
     }
-  }
-
-  private static URL https(String url) {
-    try {
-      URL address = new URL(url);
-      if (address.getProtocol().equals("https") && address.getUserInfo() == null) {
-        return address;
-      }
-    } catch (MalformedURLException e) {
-      throw new BrowserException(Kind.REFUSED, "An address cannot be read", e);
-    }
-    throw new BrowserException(Kind.REFUSED, "Only plain https addresses are allowed", null);
   }
 }

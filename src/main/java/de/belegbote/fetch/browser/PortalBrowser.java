@@ -1,4 +1,4 @@
-// What the recipe runner needs of a browser; HtmlUnit stands behind it today.
+// What the recipe runner needs of a browser; HtmlUnit or Chromium stands behind it.
 package de.belegbote.fetch.browser;
 
 import de.belegbote.platform.Secret;

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param documents where documents are kept
  * @param practicePort loopback port of the practice portal for people's browsers (dev only)
  * @param vault where secrets lie; empty means sealed in the database (dev only)
+ * @param chromium the second browser engine
  * @param log least level of the log: error, warn, info or debug
  */
 public record Config(
@@ -43,6 +44,7 @@ public record Config(
     DocumentSettings documents,
     int practicePort,
     Optional<VaultSettings> vault,
+    ChromiumSettings chromium,
     String log) {
 
   /** A part of the service that a process can run. */

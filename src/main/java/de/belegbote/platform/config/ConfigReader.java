@@ -109,6 +109,7 @@ public final class ConfigReader {
         DocumentSettings.of(values, problems),
         number("practice-port", 8082, 0, 65_535),
         new VaultReader(values, problems, dev).read(roles),
+        ChromiumSettings.of(values, dev, problems),
         log());
   }
 

@@ -115,6 +115,7 @@ final class Settings {
   private static Map<String, String> all() {
     var all = new TreeMap<>(GENERAL);
     all.putAll(VaultReader.settings());
+    all.putAll(ChromiumSettings.SETTINGS);
     return Collections.unmodifiableMap(all);
   }
 

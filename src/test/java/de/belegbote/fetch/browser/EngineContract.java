@@ -7,13 +7,17 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
-/** A site for the class, a browser for each test. */
+/**
+ * A site for the class. Each test about sessions and faults has a browser of its own; others share
+ * one as long as it has a single tab.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineContract
     implements PageBehaviour, FormBehaviour, FileBehaviour, SessionBehaviour, FaultBehaviour {
-  private static final Duration USUAL = Duration.ofSeconds(90);
+  private static final Duration USUAL = Duration.ofMinutes(10);
 
   private final ContractSite site = new ContractSite();
   private PortalBrowser browser;
@@ -63,17 +67,36 @@ abstract class EngineContract
   }
 
   @AfterEach
-  final void end() {
+  final void end(TestInfo test) {
+    Class<?> about = test.getTestMethod().orElseThrow().getDeclaringClass();
+    if (about.equals(SessionBehaviour.class)
+        || about.equals(FaultBehaviour.class)
+        || !hasOneTab()) {
+      endBrowser();
+    }
+    site.clear();
+  }
+
+  private boolean hasOneTab() {
+    try {
+      return browser != null
+          && browser.pages().stream().filter(page -> page.ancestors().isEmpty()).count() == 1;
+    } catch (BrowserException late) {
+      return false;
+    }
+  }
+
+  private void endBrowser() {
     if (browser != null) {
       browser.close();
       pass.close();
       browser = null;
     }
-    site.clear();
   }
 
   @AfterAll
   final void stop() {
+    endBrowser();
     site.close();
   }
 }

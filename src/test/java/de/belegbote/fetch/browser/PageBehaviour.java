@@ -123,7 +123,7 @@ interface PageBehaviour extends BrowserContract {
         <p style="opacity: 0">4</p> <div aria-hidden=true><p>5</p></div> <p class=off>6</p>
         <p class=clip>7</p> <p class=tiny>8</p> <div class=none><p>9</p></div>
         <div style="opacity: 0"><p>10</p></div> <p style="clip-path: inset(50%)">11</p> <p></p>
-        <input class=yes> <input type=hidden> <input class=tiny> <button class=yes>yes</button>\
+        <input class=yes> <input type=hidden> <input class=tiny style='padding: 0; border: 0'> <button class=yes>yes</button>\
         """);
     var seen = top().find("p, input, button").stream().filter(Element::visible).toList();
     assertEquals(

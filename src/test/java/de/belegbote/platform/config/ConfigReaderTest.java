@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,21 @@ class ConfigReaderTest {
         ConfigReader.read(
             List.of("--dev", "--listen=0.0.0.0", "--public-url=http://192.0.2.1:8080"), Map.of());
     assertEquals("0.0.0.0", open.listen());
+  }
+
+  @Test
+  void takesChromiumOutOfItsSandboxInTrialsOnly() {
+    var off = List.of("--chromium.sandbox=false", "--chromium.most=0");
+    assertTrue(
+        problems(off, Map.of()).stream()
+            .anyMatch(problem -> problem.startsWith("chromium.sandbox: may be off in a trial")));
+    var trial = List.of("--dev", "--chromium.sandbox=false", "--chromium.path=/opt/c");
+    var chromium = ConfigReader.read(trial, Map.of()).chromium();
+    assertEquals(
+        new ChromiumSettings(Optional.of(Path.of("/opt/c")), Optional.empty(), 2, false), chromium);
+    assertTrue(
+        problems(off, Map.of()).contains("chromium.most: must be a whole number from 1 to 59"));
+    assertTrue(ConfigReader.read(List.of("--dev"), Map.of()).chromium().sandbox());
   }
 
   @Test

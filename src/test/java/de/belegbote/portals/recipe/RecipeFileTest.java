@@ -110,7 +110,7 @@ class RecipeFileTest {
       value = {
         // text to replace | by | line | in the message
         "format: 1 | format: 2 | 1 | format",
-        "engine: htmlunit | engine: chromium | 6 | engine",
+        "engine: htmlunit | engine: firefox | 6 | engine",
         "version: 3 | version: three | 4 | version",
         "id: shop | id: Shop | 2 | id",
         "homepage: https | homepage: http | 5 | homepage",

@@ -1,0 +1,60 @@
+// Which browser engines this process has.
+package de.belegbote;
+
+import de.belegbote.fetch.browser.Browsers;
+import de.belegbote.fetch.browser.ChromiumProbe;
+import de.belegbote.fetch.browser.ChromiumProgram;
+import de.belegbote.fetch.browser.EgressProxy;
+import de.belegbote.platform.Finding;
+import de.belegbote.platform.config.ChromiumSettings;
+import java.security.KeyStore;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** HtmlUnit always; Chromium where all its parts are found. */
+record Engines(ChromiumSettings settings) {
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+  /** What is there of Chromium, and what is missing. */
+  ChromiumProgram.Found chromium() {
+    return ChromiumProgram.find(settings.path(), settings.driver(), settings.sandbox());
+  }
+
+  /** What the doctor says: a missing Chromium is worth knowing, a broken one is a fault. */
+  List<Finding> findings() {
+    var found = chromium();
+    if (found.program().isEmpty()) {
+      return found.missing().stream()
+          .map(line -> Finding.note("browser", "portals that want Chromium are left out: " + line))
+          .toList();
+    }
+    var program = found.program().get();
+    if (!program.sandbox()) {
+      return List.of(
+          Finding.note("browser", "Chromium's sandbox is off, as a trial may; never elsewhere"));
+    }
+    return List.of(
+        new ChromiumProbe(program)
+            .fault()
+            .map(
+                why ->
+                    Finding.fault(
+                        "browser",
+                        "Chromium at %s does not start in its sandbox: %s. It wants a user other than root"
+                                .formatted(program.chromium(), why)
+                            + " and unprivileged user name spaces (see docs/operations.md)"))
+            .orElseGet(() -> Finding.ok("browser", program.chromium() + " starts in its sandbox")));
+  }
+
+  /**
+   * Says in the log what is missing.
+   *
+   * @param extraTrust authorities beside the public ones; null for none
+   */
+  Browsers browsers(EgressProxy proxy, KeyStore extraTrust) {
+    var found = chromium();
+    found.missing().forEach(line -> LOG.info("no Chromium: {}", line));
+    return new Browsers(proxy, extraTrust, found.program(), settings.most());
+  }
+}
