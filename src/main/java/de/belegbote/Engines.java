@@ -9,6 +9,7 @@ import de.belegbote.platform.Finding;
 import de.belegbote.platform.config.ChromiumSettings;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +51,11 @@ record Engines(ChromiumSettings settings) {
   /**
    * Says in the log what is missing.
    *
-   * @param extraTrust authorities beside the public ones; null for none
+   * @param extraTrust authorities beside the public ones
    */
-  Browsers browsers(EgressProxy proxy, KeyStore extraTrust) {
+  Browsers browsers(EgressProxy proxy, Optional<KeyStore> extraTrust) {
     var found = chromium();
     found.missing().forEach(line -> LOG.info("no Chromium: {}", line));
-    return new Browsers(proxy, extraTrust, found.program(), settings.most());
+    return new Browsers(proxy, extraTrust.orElse(null), found.program(), settings.most());
   }
 }

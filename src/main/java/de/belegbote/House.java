@@ -57,7 +57,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,8 +194,7 @@ final class House {
             config.dev() ? "127.0.0.1" : config.listen(),
             config.managementPort());
     deploy(management);
-    var practice =
-        config.dev() ? Optional.of(Practice.of(config, time)) : Optional.<Practice>empty();
+    var practice = Optional.of(config).filter(Config::dev).map(trial -> Practice.of(trial, time));
     practice.ifPresent(trial -> deploy(trial.portal()));
     if (config.roles().contains(Config.Role.FETCH)) {
       fetching(
@@ -226,8 +224,7 @@ final class House {
   private void fetching(Fetching fetching, Optional<Practice> practice, Engines engines) {
     EgressProxy proxy = await(fetching.wayOut(practice.map(Practice::routes).orElseGet(Map::of)));
     stops.add(() -> await(proxy.close()));
-    KeyStore trust = practice.map(Practice::trust).orElse(null);
-    deploy(fetching.verticles(engines.browsers(proxy, trust)));
+    deploy(fetching.verticles(engines.browsers(proxy, practice.map(Practice::trust))));
   }
 
   Ports ports() {

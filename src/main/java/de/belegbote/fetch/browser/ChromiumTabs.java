@@ -29,6 +29,9 @@ final class ChromiumTabs {
               + "|has been closed|target closed|because of a navigation|no frame for given id"
               + "|does not belong to the document|object couldn't be returned|unable to adopt");
 
+  private static final int MOST_LOOKS = 20;
+  private static final int LOOK_MILLIS = 50;
+
   private final BrowserContext context;
   private final Map<Frame, Document> documents = new HashMap<>();
 
@@ -66,8 +69,20 @@ final class ChromiumTabs {
     }
   }
 
-  /** All tabs, newest first, each followed by its frames at any depth. */
+  /**
+   * All tabs, newest first, each followed by its frames at any depth. Where one document has gone
+   * and the next has not come yet there is nothing to see, so it looks again, for a second at most.
+   */
   List<Shown> frames() {
+    List<Shown> shown = look();
+    for (int looks = 0; shown.isEmpty() && looks < MOST_LOOKS; looks++) {
+      newest().waitForTimeout(LOOK_MILLIS);
+      shown = look();
+    }
+    return shown;
+  }
+
+  private List<Shown> look() {
     documents.keySet().removeIf(Frame::isDetached);
     List<Shown> all = new ArrayList<>();
     List<Page> tabs = context.pages();
