@@ -2,7 +2,6 @@
 package de.belegbote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.demo.Bookkeeping;
@@ -15,8 +14,6 @@ import de.belegbote.platform.db.embedded.EmbeddedPostgres;
 import de.belegbote.sandbox.PracticePortal;
 import de.belegbote.testing.CapturedLog;
 import de.belegbote.testing.LeakSearch;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,8 +26,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +42,7 @@ class JourneyIT {
   private TestHouse house;
   private Partner partner;
   private Journey journey;
-  private Bookkeeping bookkeeping;
+  private WholeJob job;
 
   @BeforeEach
   void start() {
@@ -58,7 +53,14 @@ class JourneyIT {
     partner = Partner.at(house.url()).withToken(token);
     var places = new Journey.Places(house.url(), house.managementUrl(), house.practiceUrl());
     journey = new Journey(places, partner, receiver, story, "journey");
-    bookkeeping = new Bookkeeping(partner, receiver, story);
+    job =
+        new WholeJob(
+            house.url(),
+            journey,
+            partner,
+            receiver,
+            new Bookkeeping(partner, receiver, story),
+            secrets);
   }
 
   @AfterEach
@@ -70,96 +72,21 @@ class JourneyIT {
 
   @Test
   void doesTheWholeJobAndLetsNoSecretSlip() throws Exception {
-    journey.createCompany();
-    secrets.secret("webhook secret", journey.orderWebhooks());
-    journey.linkPortal();
-    journey.sendLink();
-    journey.openLink();
-    journey.sendPhoto(journey.photograph());
-    journey.activate();
-    journey.confirm();
-    var fetch = journey.awaitFetch();
-    assertEquals("OK", fetch.getString("outcome"));
-    var invoices = bookkeeping.invoices(journey.account());
-    bookkeeping.documents(invoices);
-    bookkeeping.webhooks(fetch.getString("id"), invoices);
-    remember();
-
-    stateIsTrue(invoices.size());
-    fetchesNothingTwice(invoices.size());
-    documentsComeWithTheirHeaders(invoices.get(0));
+    job.isDone(journey::sendLink);
 
     var places =
         new LeakPlaces(
-            log,
+            log::text,
             house.database(),
             folder.resolve("data"),
             begun,
-            house.managementUrl(),
+            List.of(house.managementUrl()),
             partner,
             receiver);
     assertTrue(log.text().contains("fetch ended"), "the log was not listened to");
     assertTrue(places.dump().contains(journey.username()), "the dump holds no rows");
     assertEquals(List.of(), places.search(secrets));
     findsWhatIsPlanted(places);
-  }
-
-  // An API key is used too, so that it can be looked for.
-  private void remember() {
-    secrets.secret("password", PracticePortal.PASSWORD);
-    secrets.secret("seed as shown", journey.key());
-    secrets.secret("seed", journey.key().replace(" ", ""));
-    secrets.secret("upload token", journey.uploadToken());
-    secrets.secret("browser cookie", journey.cookie().replaceFirst(".*?=", ""));
-    secrets.secret("confirm token", journey.enrolled().getString("confirmToken"));
-    for (Object code : journey.enrolled().getJsonArray("codes")) {
-      secrets.code(((JsonObject) code).getString("code"));
-    }
-    var made =
-        partner
-            .post(
-                "/v1/api-keys",
-                new JsonObject().put("name", "search").put("scopes", new JsonArray().add("read")))
-            .is(201)
-            .json();
-    secrets.secret("API key", made.getString("key"));
-    Partner.at(house.url()).with("X-API-KEY", made.getString("key")).get("/v1/companies").is(200);
-  }
-
-  private void stateIsTrue(int invoices) {
-    var account = partner.get("/v1/portal-accounts/" + journey.account()).is(200).json();
-    assertEquals("active", account.getString("state"));
-    var login = partner.get("/v1/logins/" + journey.login()).is(200).json();
-    assertEquals("proven", login.getJsonObject("secondFactor").getString("state"));
-    assertFalse(partner.get("/v1/audit-events").is(200).items().isEmpty());
-    var uses = partner.get("/v1/secret-uses").is(200).items();
-    var purposes = uses.stream().map(u -> u.getString("purpose")).collect(Collectors.toSet());
-    assertTrue(
-        purposes.containsAll(Set.of("sign_in_password", "sign_in_code")), purposes::toString);
-    var numbers =
-        partner.get("/v1/events?limit=250").is(200).items().stream()
-            .filter(e -> e.getLong("sequence") != null)
-            .map(e -> e.getLong("sequence"))
-            .sorted()
-            .toList();
-    // Each invoice, the account that works, the end of the fetch.
-    assertEquals(LongStream.rangeClosed(1, invoices + 2).boxed().toList(), numbers);
-  }
-
-  private void fetchesNothingTwice(int invoices) {
-    partner.post("/v1/portal-accounts/" + journey.account() + "/fetches").is(202);
-    assertEquals("NOTHING_NEW", journey.awaitFetch().getString("outcome"));
-    assertEquals(invoices, bookkeeping.invoices(journey.account()).size());
-    long told = receiver.arrived().stream().filter(g -> g.type().equals("invoice.ready")).count();
-    assertEquals(invoices, told);
-  }
-
-  private void documentsComeWithTheirHeaders(JsonObject invoice) {
-    var answer = partner.get(invoice.getJsonObject("document").getString("href")).is(200);
-    assertEquals("application/pdf", answer.header("Content-Type"));
-    assertTrue(answer.header("Content-Disposition").startsWith("attachment"));
-    assertEquals("nosniff", answer.header("X-Content-Type-Options"));
-    assertEquals("no-store", answer.header("Cache-Control"));
   }
 
   private void findsWhatIsPlanted(LeakPlaces places) throws Exception {

@@ -5,7 +5,6 @@ import de.belegbote.demo.Partner;
 import de.belegbote.demo.Receiver;
 import de.belegbote.platform.db.Migrations;
 import de.belegbote.platform.db.embedded.EmbeddedPostgres;
-import de.belegbote.testing.CapturedLog;
 import de.belegbote.testing.LeakSearch;
 import de.belegbote.testing.TestDatabase;
 import java.io.IOException;
@@ -22,20 +21,23 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Log, dump of all rows, data folder, temporary files of this run, metrics, events and webhooks.
  *
  * @param data without the practice portal's own state, which is the portal's to know
+ * @param log all that was logged so far, by all processes
+ * @param management of each process
  * @param begun temporary files older than this are not ours
  */
 record LeakPlaces(
-    CapturedLog log,
+    Supplier<String> log,
     TestDatabase database,
     Path data,
     Instant begun,
-    URI management,
+    List<URI> management,
     Partner partner,
     Receiver receiver) {
   private static final long LARGEST = 20_000_000;
@@ -43,7 +45,7 @@ record LeakPlaces(
   /** What is found in all places together. */
   List<String> search(LeakSearch secrets) {
     List<String> found = new ArrayList<>();
-    found.addAll(secrets.in("log", log.text()));
+    found.addAll(secrets.in("log", log.get()));
     found.addAll(secrets.in("dump", dump()));
     found.addAll(files("data folder", data, secrets));
     found.addAll(files("temp folder", Path.of(System.getProperty("java.io.tmpdir")), secrets));
@@ -83,7 +85,9 @@ record LeakPlaces(
   }
 
   private String metrics() {
-    return Partner.at(management).get("/metrics").is(200).text();
+    return management.stream()
+        .map(process -> Partner.at(process).get("/metrics").is(200).text())
+        .collect(Collectors.joining("\n"));
   }
 
   String events() {

@@ -106,12 +106,21 @@ public final class Journey {
 
   /** Has the link sent to the phone and takes it out of the outbox. */
   public void sendLink() {
+    sendLink(this::outbox);
+  }
+
+  /**
+   * Has the link sent to the phone.
+   *
+   * @param inbox the text of the first message to {@link #PHONE}, once it is there
+   */
+  public void sendLink(Supplier<Optional<String>> inbox) {
     story.begin("SMS in the outbox");
     var body =
         new JsonObject().put("delivery", "sms").put("phoneNumber", PHONE).put("language", "en");
     partner.post("/v1/logins/" + login + "/upload-links", body).is(201);
     story.tell("The customer's phone number is given: %s", PHONE);
-    String text = until(SHORT, "no message to that number is in the outbox", () -> message(PHONE));
+    String text = until(SHORT, "no message to that number is in the outbox", inbox);
     Matcher link = Pattern.compile("https?://\\S+/u/([A-Za-z0-9_-]+)").matcher(text);
     if (!link.find()) {
       throw new Stopped("The message has no link.");
@@ -121,11 +130,11 @@ public final class Journey {
     story.tell("The SMS is in the outbox: \"%s\"", text.replace(uploadToken, "***"));
   }
 
-  private Optional<String> message(String number) {
+  private Optional<String> outbox() {
     var messages = new JsonArray(Partner.at(places.management()).get("/dev/outbox").is(200).text());
     return messages.stream()
         .map(JsonObject.class::cast)
-        .filter(message -> message.getString("to").equals(number))
+        .filter(message -> message.getString("to").equals(PHONE))
         .map(message -> message.getString("text"))
         .findFirst();
   }

@@ -14,9 +14,8 @@ import io.vertx.ext.web.client.HttpResponse;
 record Administration(Wire wire, Keycloak keycloak) {
   HttpResponse<Buffer> get(String path) {
     return Wait.until(
-        request(HttpMethod.GET, path)
-            .compose(HttpRequest::send)
-            .map(answer -> expect(answer, 200)));
+        request(HttpMethod.GET, path).compose(HttpRequest::send).map(answer -> expect(answer, 200)),
+        Wire.PATIENCE);
   }
 
   /** Creates something. */
@@ -25,7 +24,8 @@ record Administration(Wire wire, Keycloak keycloak) {
         Wait.until(
             request(HttpMethod.POST, path)
                 .compose(request -> request.sendJsonObject(description))
-                .map(answer -> expect(answer, 201)));
+                .map(answer -> expect(answer, 201)),
+            Wire.PATIENCE);
   }
 
   void delete(String path) {
@@ -33,7 +33,8 @@ record Administration(Wire wire, Keycloak keycloak) {
         Wait.until(
             request(HttpMethod.DELETE, path)
                 .compose(HttpRequest::send)
-                .map(answer -> expect(answer, 204)));
+                .map(answer -> expect(answer, 204)),
+            Wire.PATIENCE);
   }
 
   // A token lives for a minute, so each call asks for its own.

@@ -127,7 +127,8 @@ final class Keycloak implements AutoCloseable {
             .map(HttpResponse::statusCode)
             .map(status -> status == 200)
             // A call that fails on a busy machine is no answer yet; the loop asks again.
-            .otherwise(false));
+            .otherwise(false),
+        Wire.PATIENCE);
   }
 
   private static void sleep() {

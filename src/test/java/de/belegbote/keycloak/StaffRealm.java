@@ -52,14 +52,14 @@ public final class StaffRealm {
   /** The lines of a tenant's file that let its people in. */
   public String tenantLines() {
     return """
-        jwt:
-          - issuer: https://%s/realms/%s
-            audience: %s
-            jwks_url: https://localhost:%d%s/certs
-            jwks_authority: %s
-            algorithms: [RS256]
-            roles: {claim: [realm_access, roles], scopes: {%s: [read, write, enrol, webhooks, admin]}}
-        """
+    jwt:
+      - issuer: https://%s/realms/%s
+        audience: %s
+        jwks_url: https://localhost:%d%s/certs
+        jwks_authority: %s
+        algorithms: [RS256]
+        roles: {claim: [realm_access, roles], scopes: {%s: [read, write, enrol, webhooks, admin]}}
+    """
         .formatted(
             Wire.LOGIN,
             name,
@@ -79,7 +79,7 @@ public final class StaffRealm {
     var browser = SharedKeycloak.wire().session();
     String start =
         "/auth?response_type=code&scope=openid&client_id=" + CLIENT + "&redirect_uri=" + CALLBACK;
-    var page = Wait.until(to(browser, HttpMethod.GET, openid() + start).send());
+    var page = Wait.until(to(browser, HttpMethod.GET, openid() + start).send(), Wire.PATIENCE);
     var form = FORM.matcher(page.bodyAsString());
     assertTrue(form.find(), "Keycloak shows no form");
     String action = form.group(1).replace("&amp;", "&").replaceFirst("^https://" + Wire.LOGIN, "");
@@ -87,7 +87,7 @@ public final class StaffRealm {
         MultiMap.caseInsensitiveMultiMap()
             .add("username", person)
             .add("password", password.reveal());
-    var led = Wait.until(to(browser, HttpMethod.POST, action).sendForm(typed));
+    var led = Wait.until(to(browser, HttpMethod.POST, action).sendForm(typed), Wire.PATIENCE);
     var code = CODE.matcher(String.valueOf(led.getHeader("Location")));
     assertTrue(code.find(), "Keycloak does not let " + person + " in: " + led.statusCode());
     var exchange =
@@ -97,7 +97,9 @@ public final class StaffRealm {
             .add("redirect_uri", CALLBACK)
             .add("client_id", CLIENT)
             .add("client_secret", clientSecret.reveal());
-    var given = Wait.until(to(browser, HttpMethod.POST, openid() + "/token").sendForm(exchange));
+    var given =
+        Wait.until(
+            to(browser, HttpMethod.POST, openid() + "/token").sendForm(exchange), Wire.PATIENCE);
     assertEquals(200, given.statusCode());
     var tokens = given.bodyAsJsonObject();
     return new Signed(tokens.getString("access_token"), tokens.getString("id_token"));

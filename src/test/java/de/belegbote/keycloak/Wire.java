@@ -16,6 +16,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.WebClientSession;
 import java.security.KeyStore;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -25,7 +26,9 @@ final class Wire {
   static final String SHOP = "shop.belegbote.test";
 
   static final int HTTPS = 443;
-  private static final long CALL_MILLIS = 15_000;
+
+  /** A realm has keys made and a first page is compiled: on a busy machine, half a minute. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final DevCertificates certificates =
       DevCertificates.create(List.of(LOGIN, SHOP, "localhost"), TimeSource.system().now());
@@ -46,7 +49,7 @@ final class Wire {
 
   /** Asks the server at a port for an address of the host, as the browser would name it. */
   HttpRequest<Buffer> to(HttpMethod method, String host, int port, String path) {
-    return client.request(method, at(port), HTTPS, host, path).timeout(CALL_MILLIS);
+    return client.request(method, at(port), HTTPS, host, path).timeout(PATIENCE.toMillis());
   }
 
   /** A browser without pages: keeps cookies. */

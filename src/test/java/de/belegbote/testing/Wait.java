@@ -4,6 +4,7 @@ package de.belegbote.testing;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.belegbote.platform.Failure;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,8 +18,17 @@ public final class Wait {
   /** What the future gives; what it failed with is the cause of an AssertionError. */
   @CanIgnoreReturnValue
   public static <T> T until(Future<T> future) {
+    return until(future, Duration.ofSeconds(20));
+  }
+
+  /** The same for what others' programs take longer for, on a machine that has much to do. */
+  @CanIgnoreReturnValue
+  public static <T> T until(Future<T> future, Duration patience) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw new AssertionError("The future failed", failed.getCause());
     } catch (TimeoutException | InterruptedException late) {

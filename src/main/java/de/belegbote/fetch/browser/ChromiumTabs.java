@@ -29,6 +29,7 @@ final class ChromiumTabs {
               + "|has been closed|target closed|because of a navigation|no frame for given id"
               + "|does not belong to the document|object couldn't be returned|unable to adopt");
 
+  private static final int TRIES = 5;
   private static final int MOST_LOOKS = 20;
   private static final int LOOK_MILLIS = 50;
 
@@ -54,8 +55,17 @@ final class ChromiumTabs {
   /** Goes to an address in the newest tab, until its document was read; always true. */
   boolean open(String url) {
     var options = new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED);
-    var unused = newest().navigate(url, options);
-    return true;
+    for (int tries = 1; ; tries++) {
+      try {
+        var unused = newest().navigate(url, options);
+        return true;
+      } catch (PlaywrightException e) {
+        // What Chromium shows for the fault before this may come only now, and gets in the way.
+        if (tries == TRIES || !String.valueOf(e.getMessage()).contains("chrome-error:")) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Lets the events come in that wait since the last call. */
