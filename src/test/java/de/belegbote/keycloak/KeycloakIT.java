@@ -83,7 +83,8 @@ class KeycloakIT {
     assertEquals(all(), run.stored());
     assertEquals(shop.invoices().stream().map(ShopInvoice::file).toList(), shop.served(ANNA));
     assertEquals(1, run.codes().size());
-    assertEquals(1, realm.signIns(ANNA));
+    // One code, however often Keycloak lets the browser it knows in again: it notes that as well.
+    assertTrue(realm.signIns(ANNA) >= 1, () -> realm.told(ANNA));
     assertEquals(new Refused(0, 0), realm.refused(ANNA));
   }
 
@@ -151,7 +152,7 @@ class KeycloakIT {
           List.of(1, 1),
           fetcher.timeSteps(emil),
           () -> realm.told(EMIL) + " " + fetcher.told(emil));
-      assertEquals(2, realm.signIns(EMIL));
+      assertTrue(realm.signIns(EMIL) >= 2, () -> realm.told(EMIL));
       assertEquals("needs_attention LOGIN_REJECTED, planned: 0", fetcher.state(frida));
       assertEquals(List.of("LOGIN_REJECTED"), fetcher.outcomes(frida));
       assertEquals(new Refused(1, 0), realm.refused(FRIDA));
