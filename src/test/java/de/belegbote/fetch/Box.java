@@ -168,6 +168,11 @@ final class Box implements Element {
   }
 
   @Override
+  public void reveal() {
+    throw new AssertionError("this portal never grows");
+  }
+
+  @Override
   public void submit() {
     clicked.run();
   }

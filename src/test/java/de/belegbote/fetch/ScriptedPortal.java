@@ -39,6 +39,16 @@ final class ScriptedPortal implements PortalBrowser {
       return Optional.ofNullable(headers.get(name));
     }
 
+    @Override
+    public Optional<String> variable(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public String source() {
+      throw new AssertionError("this portal's pages have no source");
+    }
+
     static Screen of(String url, Box... boxes) {
       return new Screen(url, 200, List.of(boxes));
     }

@@ -133,6 +133,11 @@ final class ChromiumElement implements Element {
   }
 
   @Override
+  public void reveal() {
+    act(ElementHandle::scrollIntoViewIfNeeded);
+  }
+
+  @Override
   public void submit() {
     browser.begins();
     act(

@@ -3,11 +3,13 @@ package de.belegbote.fetch.browser;
 
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.JSHandle;
+import com.microsoft.playwright.Page.PdfOptions;
 import com.microsoft.playwright.Response;
 import de.belegbote.fetch.browser.BrowserException.Kind;
 import de.belegbote.fetch.browser.ChromiumTabs.Document;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.fetch.browser.PortalBrowser.Page;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,10 @@ import java.util.Optional;
 
 /** Selectors are read by the browser itself; each open shadow root is searched by itself. */
 final class ChromiumPage implements Page {
+  private static final String HIDE =
+      "all => all.forEach(css => document.querySelectorAll(css).forEach("
+          + "element => element.style.setProperty('display', 'none', 'important')))";
+
   private final ChromiumBrowser browser;
   private final Frame frame;
   private final Document document;
@@ -77,6 +83,28 @@ final class ChromiumPage implements Page {
   public String text() {
     return browser.ask(
         "", () -> (String) document.script().evaluate("script => script.pageText()"));
+  }
+
+  @Override
+  public Optional<String> variable(String name) {
+    String script = Variables.script(name);
+    return browser.ask(
+        Optional.empty(), () -> Optional.ofNullable((String) frame.evaluate(script)));
+  }
+
+  @Override
+  public String source() {
+    return browser.ask("", frame::content);
+  }
+
+  @Override
+  public Buffer print(List<String> hide) {
+    return browser.run(
+        () -> {
+          frame.evaluate(HIDE, hide);
+          return Buffer.buffer(
+              frame.page().pdf(new PdfOptions().setFormat("A4").setPrintBackground(true)));
+        });
   }
 
   /** Matches inside an element; on the browser's thread. */

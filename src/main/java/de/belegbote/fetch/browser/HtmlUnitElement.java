@@ -27,6 +27,9 @@ import org.htmlunit.html.SubmittableElement;
 
 /** See {@link Element}; each method runs on the browser's thread and within its deadline. */
 final class HtmlUnitElement implements Element {
+  private static final String SCROLLED =
+      "document.dispatchEvent(new Event('scroll', {bubbles: true}))";
+
   private final HtmlUnitBrowser browser;
   private final HtmlUnitPage page;
   private final DomElement element;
@@ -130,8 +133,13 @@ final class HtmlUnitElement implements Element {
 
   @Override
   public void reveal() {
-    // HtmlUnit lays nothing out, so that only listeners can notice.
-    act(control -> control.fireEvent("scroll"));
+    // HtmlUnit lays nothing out, so that only listeners of document and window can notice.
+    act(
+        control -> {
+          if (control.getPage() instanceof HtmlPage document) {
+            document.executeJavaScript(SCROLLED);
+          }
+        });
   }
 
   @Override

@@ -70,12 +70,11 @@ public interface PortalBrowser extends AutoCloseable {
      *
      * @param name names with dots between, see {@link Variables}
      */
-    default Optional<String> variable(String name) {
-      throw new UnsupportedOperationException("this engine reads no variables");
-    }
+    Optional<String> variable(String name);
 
     /**
-     * The page as a PDF, as a person would print it.
+     * The page as a PDF, as a person would print it. HtmlUnit lays nothing out and cannot; recipes
+     * that print with it are refused when they are loaded.
      *
      * @param hide selectors of what is left out
      */
@@ -84,9 +83,7 @@ public interface PortalBrowser extends AutoCloseable {
     }
 
     /** Its source as it stands now. */
-    default String source() {
-      throw new UnsupportedOperationException("this engine gives no source");
-    }
+    String source();
   }
 
   /** An element of a page. Stale ones (their document is gone) are invisible and ignore actions. */
@@ -134,9 +131,7 @@ public interface PortalBrowser extends AutoCloseable {
     void click();
 
     /** Scrolls to it, so that what the page adds at its end is loaded. */
-    default void reveal() {
-      throw new UnsupportedOperationException("this engine does not scroll");
-    }
+    void reveal();
 
     /** Sends the form this element is, or stands in, as Enter would. */
     void submit();

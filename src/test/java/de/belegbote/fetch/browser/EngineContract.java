@@ -16,7 +16,12 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineContract
-    implements PageBehaviour, FormBehaviour, FileBehaviour, SessionBehaviour, FaultBehaviour {
+    implements PageBehaviour,
+        FormBehaviour,
+        FileBehaviour,
+        SessionBehaviour,
+        FaultBehaviour,
+        ScriptBehaviour {
   private static final Duration USUAL = Duration.ofMinutes(10);
 
   private final ContractSite site = new ContractSite();
