@@ -5,14 +5,11 @@ import de.belegbote.connect.Progress;
 import de.belegbote.enrolment.DeskEnrolment;
 import de.belegbote.enrolment.IssuerCheck;
 import de.belegbote.enrolment.barcode.QrDrawing;
-import de.belegbote.otp.Totp;
 import de.belegbote.platform.Texts;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.portals.Portal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +17,6 @@ import java.util.Optional;
 /** Guide, ways, choice and codes. */
 final class FactorView {
   // Scripts turn times into the browser's own zone; without them this one is right for most.
-  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-  private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** Quiet zone on both sides of a QR code, in modules (ISO/IEC 18004). */
   private static final int QUIET = 8;
@@ -113,11 +108,7 @@ final class FactorView {
 
   void codes(Map<String, Object> values, ConnectView.Scene scene, Portal portal) {
     var codes = scene.codes();
-    values.put("clock", String.valueOf(time.now().toEpochMilli()));
-    values.put("codes", codes.stream().map(FactorView::code).toList());
-    values.put("hasCodes", !codes.isEmpty());
-    values.put("current", codes.stream().limit(1).map(FactorView::code).toList());
-    values.put("following", codes.stream().skip(1).limit(1).map(FactorView::code).toList());
+    ShownCodes.put(values, codes, time.now());
     boolean onPhone =
         scene
             .opened()
@@ -132,17 +123,5 @@ final class FactorView {
         IssuerCheck.stranger(issuer, List.of(portal))
             .map(name -> upload.get(scene.locale(), "stranger", name))
             .orElse(""));
-  }
-
-  private static Map<String, Object> code(Totp.Code code) {
-    String digits = code.code().reveal();
-    int half = (digits.length() + 1) / 2;
-    return Map.of(
-        "left", digits.substring(0, half),
-        "right", digits.substring(half),
-        "fromAt", code.validFrom().toString(),
-        "untilAt", code.validUntil().toString(),
-        "from", SECONDS.format(code.validFrom().atZone(ZONE)),
-        "until", SECONDS.format(code.validUntil().atZone(ZONE)));
   }
 }

@@ -1,6 +1,7 @@
 // What stands on the upload page, made of what is known of the link.
 package de.belegbote.pages;
 
+import com.samskivert.mustache.Mustache;
 import de.belegbote.accounts.PortalAccount;
 import de.belegbote.enrolment.IssuerCheck;
 import de.belegbote.enrolment.LinkVisits;
@@ -36,7 +37,6 @@ final class UploadView {
 
   // Scripts turn times into the phone's own zone; without them this one is right for most.
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-  private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
   private static final int MOST_LABELS = 3;
 
@@ -88,7 +88,9 @@ final class UploadView {
     values.put("within", texts.get(language.locale(), "doneWithin", tenant.name()));
     putGuide(values, language, opened);
     putLimits(values, language, opened);
-    putCodes(values, codes);
+    ShownCodes.put(values, codes, time.now());
+    Mustache.CustomContext words = key -> texts.get(language.locale(), key);
+    values.put("u", words);
     putStranger(values, language, opened);
     values.put("mayReplace", opened.mayReplace());
     opened.choice().ifPresent(choice -> putChoice(values, language, choice));
@@ -209,25 +211,5 @@ final class UploadView {
         texts.get(locale, "choiceParts", choice.read().size(), choice.parts(), choice.next()));
     values.put("choiceUntilAt", choice.expiresAt().toString());
     values.put("choiceUntil", MINUTES.format(choice.expiresAt().atZone(ZONE)));
-  }
-
-  private void putCodes(Map<String, Object> values, List<Totp.Code> codes) {
-    values.put("clock", String.valueOf(time.now().toEpochMilli()));
-    values.put("codes", codes.stream().map(UploadView::code).toList());
-    values.put("hasCodes", !codes.isEmpty());
-    values.put("current", codes.stream().limit(1).map(UploadView::code).toList());
-    values.put("next", codes.stream().skip(1).limit(1).map(UploadView::code).toList());
-  }
-
-  private static Map<String, Object> code(Totp.Code code) {
-    String digits = code.code().reveal();
-    int half = (digits.length() + 1) / 2;
-    return Map.of(
-        "left", digits.substring(0, half),
-        "right", digits.substring(half),
-        "fromAt", code.validFrom().toString(),
-        "untilAt", code.validUntil().toString(),
-        "from", SECONDS.format(code.validFrom().atZone(ZONE)),
-        "until", SECONDS.format(code.validUntil().atZone(ZONE)));
   }
 }

@@ -53,7 +53,7 @@ class UploadTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"head", "foot", "upload", "notice"})
+  @ValueSource(strings = {"head", "foot", "upload", "notice", "shown-codes"})
   void escapesEverythingAndRunsNothingInline(String template) {
     String html = Templates.read(template + ".html");
     assertFalse(html.contains("{{{") || html.contains("{{&"), "raw values");
@@ -66,10 +66,11 @@ class UploadTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"head", "upload", "notice"})
+  @ValueSource(strings = {"head", "upload", "notice", "shown-codes"})
   void namesOnlyTextsThatAreThere(String template) throws IOException {
     var german = texts("de");
-    var names = Pattern.compile("\\{\\{t\\.(\\w+)}}").matcher(Templates.read(template + ".html"));
+    var names =
+        Pattern.compile("\\{\\{[tu]\\.(\\w+)}}").matcher(Templates.read(template + ".html"));
     while (names.find()) {
       assertTrue(german.containsKey(names.group(1)), names.group(1));
     }
