@@ -265,9 +265,9 @@ class CallTest {
 
   @Test
   void readsWhatAnswersMean() {
-    String meaning = "requests: {answers: [{when: {json: $.error, is: no_right}, outcome: %s}]}";
     for (String outcome : List.of("NO_INVOICE_RIGHT", "SESSION_GONE")) {
-      var shop = new ReadingCase(LIST + FIELDS + GET, meaning.formatted(outcome));
+      String means = "{when: {json: $.error, is: no_right}, outcome: " + outcome + "}";
+      var shop = new ReadingCase(LIST + FIELDS + GET, "requests: {answers: [" + means + "]}");
       shop.portal.answering(API, 200, "application/json", "{\"error\":\"no_right\",\"list\":[]}");
       boolean gone = outcome.equals("SESSION_GONE");
       assertEquals(
