@@ -38,6 +38,8 @@ final class RoleProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
+    // Where the search for leaks looks.
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(jvm);
     command.add("de.belegbote.Main");
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -122,11 +122,13 @@ public final class TestDatabase implements AutoCloseable {
     administer("drop database if exists " + name + " with (force)");
   }
 
-  /** The programs are unpacked once for all runs of this user. */
+  /** The programs are unpacked once for all runs of this working copy. */
   public static Path programs() {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "belegbote-postgres-" + System.getProperty("user.name"));
+    return target("test-postgres-programs");
+  }
+
+  private static Path target(String name) {
+    return Path.of(System.getProperty("basedir", ""), "target", name).toAbsolutePath();
   }
 
   private static Running start() {
@@ -145,9 +147,7 @@ public final class TestDatabase implements AutoCloseable {
   private static Running startInFreeSlot() {
     Failure last = null;
     for (int slot = 1; slot <= SLOTS; slot++) {
-      Path folder =
-          Path.of(System.getProperty("basedir", ""), "target", "test-postgres-" + slot)
-              .toAbsolutePath();
+      Path folder = target("test-postgres-" + slot);
       try {
         Running server = EmbeddedPostgres.start(folder, programs());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));

@@ -104,6 +104,9 @@ record Binaries(ClassLoader loader) {
         TarXz.extract(archive, fresh);
       }
       Files.writeString(fresh.resolve(MARKER), contents(fresh));
+      if (whole(ready)) {
+        return ready; // another process of ours was faster, and may run it already
+      }
       PrivateFiles.delete(ready);
       Files.move(fresh, ready, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException impossible) {
