@@ -72,7 +72,10 @@ class LabLayoutIT {
     Map<Situation, Whole> wholes = new LinkedHashMap<>();
     return DynamicContainer.dynamicContainer(
         recipe.id(),
-        Takings.of(LabPortals.text(recipe)).stream()
+        Stream.concat(
+                Takings.of(LabPortals.text(recipe)).stream(),
+                LabPortals.sharedText(recipe).stream()
+                    .flatMap(shared -> Takings.ofShared(shared).stream()))
             .map(
                 taking ->
                     DynamicTest.dynamicTest(

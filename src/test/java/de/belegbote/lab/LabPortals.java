@@ -46,6 +46,20 @@ final class LabPortals {
     return read(Files.exists(file) ? file : WAITING.resolve(recipe.id() + ".yaml"));
   }
 
+  /**
+   * The sign-in that a recipe shares with others, as it is written; only for the first recipe that
+   * uses it, since what goes for one goes for all.
+   */
+  static Optional<String> sharedText(Recipe recipe) {
+    Optional<Recipe> first =
+        RECIPES.stream()
+            .filter(one -> one.shared().isPresent() && one.realm().equals(recipe.realm()))
+            .findFirst();
+    return first
+        .filter(one -> one.id().equals(recipe.id()))
+        .map(one -> read(SHIPPED.resolve("sign-ins/" + one.realm() + ".yaml")));
+  }
+
   private static Stream<Recipe> waiting() {
     try (Stream<Path> files = Files.list(WAITING)) {
       return files.sorted().toList().stream().flatMap(file -> inHtmlUnit(file).stream());

@@ -134,4 +134,21 @@ class TakingTest {
             .map(t -> t.page() + ": " + t + (t.optional() ? ", optional" : ""))
             .toList());
   }
+
+  @Test
+  void findsAllThatASharedSignInNames() {
+    String shared =
+        """
+        hosts: ["www.lab.{tld}"]
+        pages:
+          - {page: refused, when: {visible: .error}, outcome: REFUSED}
+          - {page: login, do: [{fill: .user, with: username}, {submit: form}]}
+        """;
+    assertEquals(
+        List.of(
+            "refused: shared/0/when/visible .error",
+            "login: shared/1/do/0/fill .user",
+            "login: shared/1/do/1/submit form"),
+        Takings.ofShared(shared).stream().map(t -> t.page() + ": " + t).toList());
+  }
 }

@@ -77,18 +77,30 @@ final class Takings {
     }
   }
 
+  private static final Place START = new Place("", GOAL, List.of(), false, false, false);
+
   private final Map<String, Taking> found = new LinkedHashMap<>();
 
   private Takings() {}
 
   /** Everything that a recipe names, in its order; what is named twice on a page is there once. */
   static List<Taking> of(String yaml) {
-    var top = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    Map<?, ?> top = read(yaml);
     var takings = new Takings();
-    var start = new Place("", GOAL, List.of(), false, false, false);
-    takings.walk(top.get("sign_in"), start.in("sign_in"));
-    takings.walk(top.get("invoices"), start.page(INVOICES).in(INVOICES));
+    takings.walk(top.get("sign_in"), START.in("sign_in"));
+    takings.walk(top.get("invoices"), START.page(INVOICES).in(INVOICES));
     return List.copyOf(takings.found.values());
+  }
+
+  /** The same of a sign-in that several portals share. */
+  static List<Taking> ofShared(String yaml) {
+    var takings = new Takings();
+    takings.walk(read(yaml).get("pages"), START.in("shared"));
+    return List.copyOf(takings.found.values());
+  }
+
+  private static Map<?, ?> read(String yaml) {
+    return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
   }
 
   private void walk(Object node, Place place) {
