@@ -3,6 +3,7 @@ package de.belegbote.lab;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An answer before it is sent; its type stands among its headers. */
@@ -45,6 +46,12 @@ record Reply(int status, Map<String, String> headers, Buffer body) {
     var all = new LinkedHashMap<>(headers);
     all.put(header, value);
     return new Reply(status, all, body);
+  }
+
+  Reply without(List<String> names) {
+    var some = new LinkedHashMap<>(headers);
+    some.keySet().removeAll(names);
+    return new Reply(status, some, body);
   }
 
   boolean is(String type) {

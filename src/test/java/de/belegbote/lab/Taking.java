@@ -96,6 +96,25 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
         });
   }
 
+  /** A cookie that goes by another name. */
+  static Taken cookie(String name) {
+    return (ask, portal) -> {
+      Reply reply = portal.apply(ask);
+      String set = reply.headers().getOrDefault("Set-Cookie", "");
+      return set.startsWith(name + "=")
+          ? reply.with("Set-Cookie", set.replaceFirst("=", GONE + "="))
+          : reply;
+    };
+  }
+
+  /** Fields of answers that are not there any more; a redirect still leads on. */
+  static Taken headers(List<String> names) {
+    return (ask, portal) -> {
+      Reply reply = portal.apply(ask);
+      return reply.status() / 100 == 3 ? reply : reply.without(names);
+    };
+  }
+
   /** Columns that go by other names. */
   static Taken heads(List<String> words) {
     return Taken.fromMarkup(

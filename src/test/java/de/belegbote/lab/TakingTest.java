@@ -69,6 +69,20 @@ class TakingTest {
   }
 
   @Test
+  void takesCookiesAndFieldsOfAnswersByTheirNames() {
+    Reply accepted = new Reply(202, Map.of("Location", "/there", "Set-Cookie", "key=1"), null);
+    Reply redirect = Reply.redirect("/there");
+    Taken header = Taking.headers(List.of("Location"));
+
+    assertEquals(Map.of("Set-Cookie", "key=1"), header.answer(get("/"), ask -> accepted).headers());
+    assertEquals(redirect, header.answer(get("/"), ask -> redirect));
+    assertEquals(
+        "key-taken=1",
+        Taking.cookie("key").answer(get("/"), ask -> accepted).headers().get("Set-Cookie"));
+    assertEquals(accepted, Taking.cookie("ke").answer(get("/"), ask -> accepted));
+  }
+
+  @Test
   void renamesMembersOfJson() {
     var json = new JsonObject("{\"list\":{\"all\":[{\"id\":1,\"to\":2},{\"id\":3}]},\"id\":4}");
     Reply reply =

@@ -121,8 +121,10 @@ final class Takings {
         entry((String) entry.getKey(), entry.getValue(), map, here);
       }
     } else if (node instanceof List<?> list) {
+      // Of several proofs that something is ready one is enough.
+      Place each = place.path.endsWith("/done") && list.size() > 1 ? place.spared() : place;
       for (int i = 0; i < list.size(); i++) {
-        walk(list.get(i), place.in(String.valueOf(i)));
+        walk(list.get(i), each.in(String.valueOf(i)));
       }
     }
   }
@@ -148,6 +150,10 @@ final class Takings {
     } else if (key.equals("attribute")) {
       List<String> of = map.containsKey("of") ? texts(map.get("of")) : List.of(":scope");
       add(here, texts(value), Taking.attribute(String.valueOf(value), of, within));
+    } else if (key.equals("cookie")) {
+      add(here, texts(value), Taking.cookie(String.valueOf(value)));
+    } else if (key.equals("header") && !map.containsKey("rows")) {
+      add(here, texts(value), Taking.headers(texts(value)));
     } else if (key.equals("column")) {
       add(here, texts(value), Taking.heads(texts(value)));
     } else if (key.equals("text") && here.condition) {
@@ -159,11 +165,13 @@ final class Takings {
     }
   }
 
-  // A second way makes up for the first; names are for people; lists end without their total, too.
+  // A second way makes up for the first; names are for people; lists end without their total, and
+  // what is not said to have failed ends by its time.
   private static boolean isSpared(String key, Map<?, ?> map) {
     return (key.equals("document") && map.containsKey("otherwise"))
         || (key.equals("label") && map.containsKey("as"))
-        || key.equals("total");
+        || key.equals("total")
+        || key.equals("failed");
   }
 
   private static Taken rows(List<String> rows) {
