@@ -42,10 +42,16 @@ record Engines(ChromiumSettings settings) {
                 why ->
                     Finding.fault(
                         "browser",
-                        "Chromium at %s does not start in its sandbox: %s. It wants a user other than root"
+                        "Chromium at %s, in its sandbox: %s. It wants a user other than root,"
                                 .formatted(program.chromium(), why)
-                            + " and unprivileged user name spaces (see docs/operations.md)"))
-            .orElseGet(() -> Finding.ok("browser", program.chromium() + " starts in its sandbox")));
+                            + " unprivileged user name spaces and Node.js 20 or later (see"
+                            + " docs/operations.md)"))
+            .orElseGet(
+                () ->
+                    Finding.ok(
+                        "browser",
+                        "%s starts in its sandbox, driven by %s"
+                            .formatted(program.chromium(), program.driver()))));
   }
 
   /**

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The packages come from the network the first time; see the script for what stands in for what.
  */
-@RequiresTool({"debootstrap", "jdk-25"})
+@RequiresTool({"debootstrap", "jdk-25", "npm"})
 @Tag("jdk-25")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class DockerfileReplayIT {
@@ -185,18 +185,28 @@ class DockerfileReplayIT {
     assertTrue(new JsonObject(line).encode().contains("totp"), reader::said);
   }
 
+  /** The driver, Node.js and the browser, as a run uses them; the sandbox is not switched off. */
   @Test
-  void startsChromiumWithItsOwnSandbox() throws Exception {
-    // Its profile on the volume, as the program would have it; the sandbox is not switched off.
-    var browser =
-        run(
-            "chromium",
-            "--headless",
-            "--disable-gpu",
-            "--user-data-dir=/tmp/profile",
-            "--dump-dom",
-            "data:text/html,<p id=found>in the image</p>");
-    assertEquals(0, browser.ends(3), browser::said);
-    assertTrue(browser.said().contains("<p id=\"found\">in the image</p>"), browser::said);
+  void drivesChromiumInItsOwnSandbox() throws Exception {
+    var doctor =
+        run("java", "-jar", "/opt/belegbote/belegbote.jar", "doctor", "--dev", "--roles=fetch");
+    assertEquals(0, doctor.ends(3), doctor::said);
+    assertTrue(
+        doctor
+            .said()
+            .contains(
+                "ok    browser    /usr/lib/chromium/chromium starts in its sandbox, driven by"
+                    + " /opt/belegbote/node_modules/playwright-core"),
+        doctor::said);
+  }
+
+  @Test
+  void hasTheToolsThatTheProgramCalls() throws Exception {
+    var tools =
+        run("sh", "-c", "for t in certutil heif-convert bwrap prlimit; do command -v $t; done");
+    assertEquals(0, tools.ends(1), tools::said);
+    assertEquals(
+        List.of("/usr/bin/certutil", "/usr/bin/heif-convert", "/usr/bin/bwrap", "/usr/bin/prlimit"),
+        tools.said().lines().toList());
   }
 }
