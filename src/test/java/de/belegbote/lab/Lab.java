@@ -1,9 +1,15 @@
 // Plays portals under their real host names, behind the product's own egress proxy.
 package de.belegbote.lab;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import de.belegbote.fetch.browser.BrowserSettings;
+import de.belegbote.fetch.browser.Browsers;
+import de.belegbote.fetch.browser.ChromiumBrowser;
 import de.belegbote.fetch.browser.EgressPass;
 import de.belegbote.fetch.browser.EgressProxy;
+import de.belegbote.fetch.browser.HtmlUnitBrowser;
+import de.belegbote.fetch.browser.InstalledChromium;
+import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.platform.egress.EgressGuard;
 import de.belegbote.platform.tls.DevCertificates;
 import de.belegbote.testing.Wait;
@@ -68,8 +74,20 @@ final class Lab implements AutoCloseable {
     return proxy.pass();
   }
 
-  /** What a browser is opened with. */
-  BrowserSettings settings(EgressPass pass, String language) {
+  /**
+   * Opens a browser; the one place that does.
+   *
+   * @param engine as recipes name it
+   */
+  @MustBeClosed
+  PortalBrowser browser(String engine, EgressPass pass, String language) {
+    BrowserSettings settings = settings(pass, language);
+    return engine.equals(Browsers.CHROMIUM)
+        ? new ChromiumBrowser(InstalledChromium.program(), settings, pass)
+        : new HtmlUnitBrowser(settings);
+  }
+
+  private BrowserSettings settings(EgressPass pass, String language) {
     return new BrowserSettings(
         "127.0.0.1",
         proxy.port(),

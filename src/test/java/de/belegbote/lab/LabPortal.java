@@ -28,6 +28,8 @@ abstract class LabPortal {
 
   private static final String COOKIE = "lab_session";
   private static final String SIGNED_IN = "signed in";
+  // Browsers ask for it by themselves.
+  private static final String ICON = "/favicon.ico";
 
   private record Route(
       String method,
@@ -161,6 +163,9 @@ abstract class LabPortal {
   }
 
   private Reply answer(Ask ask, LabSession session) {
+    if (ask.path().equals(ICON)) {
+      return Reply.status(404);
+    }
     for (Route route : routes) {
       Map<String, String> values = values(route, ask);
       if (values == null) {

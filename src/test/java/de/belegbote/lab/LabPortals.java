@@ -2,8 +2,6 @@
 package de.belegbote.lab;
 
 import de.belegbote.portals.recipe.Recipe;
-import de.belegbote.portals.recipe.RecipeException;
-import de.belegbote.portals.recipe.RecipeFile;
 import de.belegbote.portals.recipe.Recipes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** By its name, so that a recipe and a class are all a portal needs, and neither is forgotten. */
 final class LabPortals {
@@ -22,29 +19,28 @@ final class LabPortals {
   private static final String PRACTICE = "practice";
 
   private static final Path SHIPPED = Path.of("src/main/resources/recipes");
-  private static final Path WAITING = Path.of("src/test/resources/lab");
   private static final List<Recipe> RECIPES =
-      Stream.concat(
-              new Recipes(Optional.empty())
-                  .all().stream().filter(recipe -> !recipe.id().equals(PRACTICE)),
-              waiting())
-          .filter(recipe -> recipe.id().matches(System.getProperty("belegbote.lab", ".*")))
-          .toList();
+      new Recipes(Optional.empty())
+          .all().stream()
+              .filter(recipe -> !recipe.id().equals(PRACTICE))
+              .filter(recipe -> recipe.id().matches(System.getProperty("belegbote.lab", ".*")))
+              .toList();
 
   private LabPortals() {}
 
-  /**
-   * All recipes that ship, and those that pass the lab in HtmlUnit while the engine they want is
-   * not there.
-   */
+  /** All recipes that ship. */
   static List<Recipe> recipes() {
     return RECIPES;
   }
 
+  /** The real names of all portals. */
+  static List<String> hosts() {
+    return RECIPES.stream().flatMap(recipe -> of(recipe).hosts().stream()).distinct().toList();
+  }
+
   /** A recipe as it is written. */
   static String text(Recipe recipe) {
-    Path file = SHIPPED.resolve(recipe.id() + ".yaml");
-    return read(Files.exists(file) ? file : WAITING.resolve(recipe.id() + ".yaml"));
+    return read(SHIPPED.resolve(recipe.id() + ".yaml"));
   }
 
   /**
@@ -59,27 +55,6 @@ final class LabPortals {
     return first
         .filter(one -> one.id().equals(recipe.id()))
         .map(one -> read(SHIPPED.resolve("sign-ins/" + one.realm() + ".yaml")));
-  }
-
-  private static Stream<Recipe> waiting() {
-    try (Stream<Path> files = Files.list(WAITING)) {
-      return files.sorted().toList().stream().flatMap(file -> inHtmlUnit(file).stream());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  // What needs keys that the loader does not know yet goes on waiting; any other fault is one.
-  private static Optional<Recipe> inHtmlUnit(Path file) {
-    try {
-      String text = read(file).replace("engine: chromium", "engine: htmlunit");
-      return Optional.of(RecipeFile.read(file.toString(), text));
-    } catch (RecipeException refused) {
-      if (refused.getMessage().contains("not supported yet")) {
-        return Optional.empty();
-      }
-      throw refused;
-    }
   }
 
   private static String read(Path file) {

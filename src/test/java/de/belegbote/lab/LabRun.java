@@ -7,7 +7,6 @@ import de.belegbote.fetch.QuickBrowser;
 import de.belegbote.fetch.RecipeRunner;
 import de.belegbote.fetch.RunInput;
 import de.belegbote.fetch.RunResult;
-import de.belegbote.fetch.browser.HtmlUnitBrowser;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
 import de.belegbote.platform.Secret;
@@ -34,6 +33,7 @@ final class LabRun {
           "a seed of somebody else's".getBytes(StandardCharsets.UTF_8), "Lab", LabPortal.USER);
 
   private final Lab lab;
+  private final String engine;
   private final Recipe recipe;
   private final LabPortal portal;
   private final Situation situation;
@@ -43,8 +43,12 @@ final class LabRun {
   private long lastStep;
   private int codes;
 
-  LabRun(Lab lab, Recipe recipe, LabPortal portal, Situation situation) {
+  /**
+   * @param engine the browser it runs in, as recipes name it
+   */
+  LabRun(Lab lab, String engine, Recipe recipe, LabPortal portal, Situation situation) {
     this.lab = lab;
+    this.engine = engine;
     this.recipe = recipe;
     this.situation = situation;
     this.portal = portal.play(situation, clock.source());
@@ -58,10 +62,8 @@ final class LabRun {
   RunResult run(Taken taken) {
     lab.play(portal, taken);
     try (var pass = lab.pass();
-        var browser =
-            new QuickBrowser(
-                new HtmlUnitBrowser(lab.settings(pass, recipe.language().toLanguageTag())))) {
-      return new RecipeRunner(recipe, browser, input()).run();
+        var browser = lab.browser(engine, pass, recipe.language().toLanguageTag())) {
+      return new RecipeRunner(recipe, new QuickBrowser(browser), input()).run();
     }
   }
 
