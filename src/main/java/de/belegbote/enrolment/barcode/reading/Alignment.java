@@ -52,7 +52,7 @@ final class Alignment {
         }
       }
     }
-    centres.sort(Comparator.comparingInt(at -> at[0] * at[0] + at[1] * at[1] - at[0] * at[1]));
+    centres.sort(Comparator.comparingDouble(this::fromNearestMark));
     BentGrid grid = BentGrid.flat(pose.lies());
     int sinceFit = 0;
     for (int[] at : centres) {
@@ -65,6 +65,15 @@ final class Alignment {
         sinceFit = 0;
       }
     }
+  }
+
+  private double fromNearestMark(int[] at) {
+    double[] known = pose.modules();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < known.length; i += 2) {
+      least = Math.min(least, Math.hypot(known[i] - at[0], known[i + 1] - at[1]));
+    }
+    return least;
   }
 
   private Homography refitted() {

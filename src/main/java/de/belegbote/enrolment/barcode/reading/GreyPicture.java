@@ -39,6 +39,10 @@ public final class GreyPicture {
     return Math.max(width, height);
   }
 
+  boolean holds(double x, double y) {
+    return x >= 0 && y >= 0 && x < width && y < height;
+  }
+
   int at(int x, int y) {
     return light[y * width + x] & 0xFF;
   }

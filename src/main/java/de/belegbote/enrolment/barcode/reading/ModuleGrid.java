@@ -1,19 +1,24 @@
 // How light each module of a code is.
 package de.belegbote.enrolment.barcode.reading;
 
+import java.util.BitSet;
+
 /** One number a module, row by row, and ways to say which are dark. */
 final class ModuleGrid {
   private final int side;
   private final double[] light;
+  private final BitSet beyond;
 
-  private ModuleGrid(int side, double[] light) {
+  private ModuleGrid(int side, double[] light, BitSet beyond) {
     this.side = side;
     this.light = light;
+    this.beyond = beyond;
   }
 
-  /** The mean of nine points in the middle of each module. */
+  /** The mean of nine points in the middle of each module; nothing is known beyond the picture. */
   static ModuleGrid sampled(GreyPicture picture, BentGrid grid, int side) {
     double[] light = new double[side * side];
+    var beyond = new BitSet();
     double[] column = new double[2];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
@@ -32,9 +37,10 @@ final class ModuleGrid {
           }
         }
         light[y * side + x] = sum / 9;
+        beyond.set(y * side + x, !picture.holds(column[0], column[1]));
       }
     }
-    return new ModuleGrid(side, light);
+    return new ModuleGrid(side, light, beyond);
   }
 
   /** Each module less a part of what spilled into it from its four neighbours. */
@@ -49,7 +55,7 @@ final class ModuleGrid {
         sharp[y * side + x] = light[y * side + x] * (1 + k) - k * around / 4;
       }
     }
-    return new ModuleGrid(side, sharp);
+    return new ModuleGrid(side, sharp, beyond);
   }
 
   private double at(int x, int y) {
@@ -73,6 +79,12 @@ final class ModuleGrid {
         dark[y * side + x] = (mean - light[y * side + x]) / (Math.sqrt(Math.max(0, spread)) + 4);
       }
     }
+    return withoutBeyond(dark);
+  }
+
+  /** Zero is neither dark nor light. */
+  private double[] withoutBeyond(double[] dark) {
+    beyond.stream().forEach(i -> dark[i] = 0);
     return dark;
   }
 
@@ -113,14 +125,14 @@ final class ModuleGrid {
         dark[y * side + x] = ((b + w) / 2 - light[y * side + x]) / range;
       }
     }
-    return dark;
+    return withoutBeyond(dark);
   }
 
   private double[] plane(CodeLayout layout, byte kind) {
     double[][] sums = new double[3][4];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        if (layout.known(x, y) == kind) {
+        if (layout.known(x, y) == kind && !beyond.get(y * side + x)) {
           double[] row = {1, x, y, light[y * side + x]};
           for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 4; j++) {
@@ -134,17 +146,17 @@ final class ModuleGrid {
     return plane == null ? new double[3] : plane;
   }
 
-  /** The share of the modules known beforehand that look as they should, from 0 to 1. */
+  /** The share of the modules known beforehand and in sight that look right, from 0 to 1. */
   static double agreement(double[] dark, CodeLayout layout) {
     int all = 0;
     int right = 0;
     for (int i = 0; i < dark.length; i++) {
       byte known = layout.known(i % layout.side(), i / layout.side());
-      if (known == CodeLayout.DARK || known == CodeLayout.LIGHT) {
+      if (dark[i] != 0 && (known == CodeLayout.DARK || known == CodeLayout.LIGHT)) {
         all++;
         right += dark[i] > 0 == (known == CodeLayout.DARK) ? 1 : 0;
       }
     }
-    return (double) right / all;
+    return all == 0 ? 0 : (double) right / all;
   }
 }

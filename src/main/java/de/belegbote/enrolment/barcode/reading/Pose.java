@@ -17,6 +17,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared as a value
 record Pose(int version, Homography lies, double[] modules, double[] pixels, double timing) {
   private static final double LEAST_TIMING = 0.25;
+  private static final double LEAST_TIMING_GUESSED = 0.4;
   private static final int MOST_GUESSES = 3;
 
   int side() {
@@ -32,10 +33,7 @@ record Pose(int version, Homography lies, double[] modules, double[] pixels, dou
       marks.right().cornersAlong(right, down),
       marks.below().cornersAlong(right, down)
     };
-    double size = 0;
-    for (Mark mark : List.of(marks.corner(), marks.right(), marks.below())) {
-      size += mark.module() / 3;
-    }
+    double size = marks.seen().stream().mapToDouble(Mark::module).average().orElseThrow();
     double legs = (Math.hypot(right[0], right[1]) + Math.hypot(down[0], down[1])) / 2;
     double modules = legs / size + 7;
     var poses = new ArrayList<Pose>();
@@ -43,7 +41,8 @@ record Pose(int version, Homography lies, double[] modules, double[] pixels, dou
       int side = 17 + 4 * version;
       if (Math.abs(side - modules) <= 4.5 + 0.15 * modules) {
         Pose pose = fitted(version, marks, corners, picture);
-        if (pose != null && pose.timing >= LEAST_TIMING) {
+        double least = marks.guessed() == null ? LEAST_TIMING : LEAST_TIMING_GUESSED;
+        if (pose != null && pose.timing >= least) {
           poses.add(pose);
         }
       }
@@ -61,6 +60,9 @@ record Pose(int version, Homography lies, double[] modules, double[] pixels, dou
     double[][] starts = {{0, 0}, {side - 7, 0}, {0, side - 7}};
     boolean slanted = false;
     for (int i = 0; i < 3; i++) {
+      if (three[i].equals(marks.guessed())) {
+        continue;
+      }
       if (corners[i] == null) {
         add(from, to, starts[i][0] + 3.5, starts[i][1] + 3.5, three[i].x(), three[i].y());
       } else {
@@ -82,7 +84,7 @@ record Pose(int version, Homography lies, double[] modules, double[] pixels, dou
     Homography lies = Homography.fit(modules, pixels);
     return lies == null
         ? null
-        : new Pose(version, lies, modules, pixels, timing(lies, side, picture));
+        : new Pose(version, lies, modules, pixels, timing(lies, side, picture, marks));
   }
 
   private static void add(
@@ -94,8 +96,12 @@ record Pose(int version, Homography lies, double[] modules, double[] pixels, dou
   }
 
   /** How much darker the dark modules of the timing lines are than their neighbours. */
-  private static double timing(Homography lies, int side, GreyPicture picture) {
-    return (line(lies, side, picture, true) + line(lies, side, picture, false)) / 2;
+  private static double timing(
+      Homography lies, int side, GreyPicture picture, Triples.Triple marks) {
+    double upper = line(lies, side, picture, true);
+    double left = line(lies, side, picture, false);
+    // Towards a mark that was not seen the grid is uncertain.
+    return marks.guessed() == null ? (upper + left) / 2 : Math.max(upper, left);
   }
 
   private static double line(Homography lies, int side, GreyPicture picture, boolean upper) {

@@ -22,19 +22,27 @@ final class RescueStage implements Stage {
               ? MarkOutline.outlined(view.picture(), mark)
               : mark);
     }
-    for (Triples.Triple triple : Triples.of(marks)) {
-      for (Pose pose : Pose.of(triple, view.picture())) {
+    tryAll(Triples.of(marks), view.picture(), budget, codes);
+    if (codes.isEmpty()) {
+      tryAll(Pairs.of(marks), view.picture(), budget, codes);
+    }
+    return codes;
+  }
+
+  private static void tryAll(
+      List<Triples.Triple> triples, GreyPicture picture, Budget budget, List<FoundCode> codes) {
+    for (Triples.Triple triple : triples) {
+      for (Pose pose : Pose.of(triple, picture)) {
         if (budget.spent()) {
-          return codes;
+          return;
         }
-        FoundCode code = read(view.picture(), pose, budget);
+        FoundCode code = read(picture, pose, budget);
         if (code != null) {
           codes.add(code);
           break;
         }
       }
     }
-    return codes;
   }
 
   private static FoundCode read(GreyPicture picture, Pose pose, Budget budget) {

@@ -4,6 +4,7 @@ package de.belegbote.enrolment.barcode.reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Bounded, however many marks a picture has. */
 final class Triples {
@@ -18,9 +19,26 @@ final class Triples {
    * @param corner the one where the two sides meet, at the code's top left
    * @param right the one at the top right
    * @param below the one at the bottom left
+   * @param guessed the one of them that was not seen, but has to be about there; null if all were
    * @param doubt 0 is a square seen from straight above
    */
-  record Triple(Mark corner, Mark right, Mark below, double doubt) {
+  record Triple(Mark corner, Mark right, Mark below, Mark guessed, double doubt) {
+    /** The two beside the corner in any order. */
+    static Triple of(Mark corner, Mark a, Mark b, Mark guessed, double doubt) {
+      double ax = a.x() - corner.x();
+      double ay = a.y() - corner.y();
+      // Turning clockwise from right to down, as y grows downwards.
+      boolean aIsRight = ax * (b.y() - corner.y()) - ay * (b.x() - corner.x()) > 0;
+      return aIsRight
+          ? new Triple(corner, a, b, guessed, doubt)
+          : new Triple(corner, b, a, guessed, doubt);
+    }
+
+    /** Those that were seen. */
+    List<Mark> seen() {
+      return Stream.of(corner, right, below).filter(mark -> !mark.equals(guessed)).toList();
+    }
+
     double[] rightwards() {
       return new double[] {right.x() - corner.x(), right.y() - corner.y()};
     }
@@ -69,9 +87,7 @@ final class Triples {
     }
     // Codes next to each other share no marks: of two ways the smaller code is the likelier.
     double doubt = cosine + legs + sizes + 0.004 * modules + alongside(corner, ax, ay, bx, by);
-    // Turning clockwise from right to down, as y grows downwards.
-    boolean aIsRight = ax * by - ay * bx > 0;
-    all.add(aIsRight ? new Triple(corner, a, b, doubt) : new Triple(corner, b, a, doubt));
+    all.add(Triple.of(corner, a, b, null, doubt));
   }
 
   /** The sides of the corner mark run along the code's sides. */
