@@ -22,6 +22,7 @@ import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Recipes;
 import de.belegbote.secrets.NamedSecretStore;
+import de.belegbote.secrets.Released;
 import de.belegbote.secrets.SecretStore;
 import de.belegbote.secrets.SecretSweep;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -90,6 +91,7 @@ record Fetching(
     }
     var orphans = new OrphanSweep(db, documents, new InvoiceStore(), time);
     var secretSweep = new SecretSweep(db, secrets, new NamedSecretStore(), time);
+    verticles.add(new Released(bells, secretSweep));
     verticles.add(
         new SchedulerVerticle(
             parts,

@@ -110,12 +110,12 @@ final class House {
     stops.add(() -> await(db.close()));
     var keys = KeyFiles.in(config.keys());
     var audit = new AuditLog();
-    var secrets = SecretStores.of(config, vertx, db, keys.secrets(), audit, time);
-    stops.add(() -> await(secrets.close()));
-    secrets.check(config);
     var line = BellLine.open(vertx, settings, address -> Bells.sound(vertx, address));
     stops.add(() -> await(line.close()));
     var bells = new Bells(vertx, line::ring);
+    var secrets = SecretStores.of(config, vertx, db, keys.secrets(), audit, bells, time);
+    stops.add(() -> await(secrets.close()));
+    secrets.check(config);
     var outbox = new Outbox(bells, time);
     var guard = new EgressGuard(vertx, Map.of());
     var idempotency = new Idempotency(db, keys.prints(), time);

@@ -10,6 +10,8 @@ import de.belegbote.platform.config.ConfigException;
 import de.belegbote.platform.config.VaultSettings.Right;
 import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
+import de.belegbote.platform.events.Bells;
+import de.belegbote.secrets.Released;
 import de.belegbote.secrets.SealedSecretStore;
 import de.belegbote.secrets.SecretStore;
 import de.belegbote.secrets.vault.VaultSecretStore;
@@ -32,12 +34,27 @@ record SecretStores(SecretStore sealed, Map<Right, VaultSecretStore> vaults) {
   private static final long PATIENCE_SECONDS = 30;
 
   static SecretStores of(
-      Config config, Vertx vertx, Database db, SealingKey key, AuditLog audit, TimeSource time) {
+      Config config,
+      Vertx vertx,
+      Database db,
+      SealingKey key,
+      AuditLog audit,
+      Bells bells,
+      TimeSource time) {
     var vaults = new EnumMap<Right, VaultSecretStore>(Right.class);
     for (var settings : config.vault().stream().toList()) {
       for (Config.Role role : config.roles()) {
         Right right = Right.valueOf(role.name());
-        vaults.put(right, new VaultSecretStore(vertx, settings, right, db, audit, time));
+        vaults.put(
+            right,
+            new VaultSecretStore(
+                vertx,
+                settings,
+                right,
+                db,
+                audit,
+                time,
+                (of, ref) -> Released.ring(bells, of, ref)));
       }
     }
     return new SecretStores(new SealedSecretStore(db, key, audit, time), vaults);

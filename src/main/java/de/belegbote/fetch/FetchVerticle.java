@@ -40,7 +40,7 @@ public final class FetchVerticle extends VerticleBase {
   private final Map<ClaimWatch, Future<Void>> underWay = new HashMap<>();
   private final Outage claiming = new Outage(LOG, "fetches cannot be claimed");
   private WorkerExecutor pool;
-  private MessageConsumer<Void> bell;
+  private MessageConsumer<String> bell;
   private long renewal;
   private Future<Void> looking = Future.succeededFuture();
   private boolean lookAgain;

@@ -42,6 +42,16 @@ public final class SecretSweep {
   }
 
   /**
+   * Destroys one reference at once, however young, unless a row names it. For what somebody let go
+   * of who may not destroy it.
+   *
+   * @return how many: 1 or 0; fails as {@link #sweep} does, and what is left is left to that
+   */
+  public Future<Integer> sweepOne(TenantId tenant, SecretRef ref) {
+    return destroyUnnamed(tenant, List.of(ref));
+  }
+
+  /**
    * Destroys the seeds of exports of which none was chosen within ten minutes. To be run every
    * minute by the fetch role.
    *

@@ -59,7 +59,7 @@ public final class WebhookVerticle extends VerticleBase {
   private final Set<Future<Void>> underWay = new HashSet<>();
   private final List<Long> timers = new java.util.ArrayList<>();
   private final Outage claiming = new Outage(LOG, "deliveries cannot be claimed");
-  private MessageConsumer<Void> bell;
+  private MessageConsumer<String> bell;
   private Future<Void> looking = Future.succeededFuture();
   private boolean lookAgain;
   private boolean stopping;

@@ -6,12 +6,15 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Consumer;
 
 /**
- * A bell carries no work: whoever hears it asks the database for its next row. A lost bell costs
- * one period of the listener's timer.
+ * A bell carries no work: whoever hears it asks the database, for its next row or for what the bell
+ * is about. A lost bell costs one period of the listener's timer.
  */
 public final class Bells {
   /** New rows for webhooks. */
   public static final String OUTBOX = "outbox.appended";
+
+  /** A secret that no row names any more, about {@code tenant reference}. */
+  public static final String RELEASED = "secrets.released";
 
   private final Vertx vertx;
   private final Consumer<String> others;
@@ -41,13 +44,33 @@ public final class Bells {
     others.accept(address);
   }
 
-  /** Rings in this process alone: for a bell that another process rang. */
-  public static void sound(Vertx vertx, String address) {
-    vertx.eventBus().publish(address, null);
+  /**
+   * Rings about something.
+   *
+   * @param about ids; with the address at most 200 characters
+   */
+  public void ring(String address, String about) {
+    ring(address + " " + about);
+  }
+
+  /**
+   * Rings in this process alone: for a bell that another process rang.
+   *
+   * @param bell an address, or one, a space and what it is about
+   */
+  public static void sound(Vertx vertx, String bell) {
+    int space = bell.indexOf(' ');
+    String about = space < 0 ? null : bell.substring(space + 1);
+    vertx.eventBus().publish(space < 0 ? bell : bell.substring(0, space), about);
   }
 
   /** Calls back at each ring until the consumer is unregistered. */
-  public MessageConsumer<Void> hear(String address, Runnable action) {
-    return vertx.eventBus().<Void>localConsumer(address, ring -> action.run());
+  public MessageConsumer<String> hear(String address, Runnable action) {
+    return hear(address, about -> action.run());
+  }
+
+  /** Calls back with what each ring is about, null where it says nothing. */
+  public MessageConsumer<String> hear(String address, Consumer<String> action) {
+    return vertx.eventBus().localConsumer(address, ring -> action.accept(ring.body()));
   }
 }

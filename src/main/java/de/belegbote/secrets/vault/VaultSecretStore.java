@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -45,8 +46,11 @@ public final class VaultSecretStore implements SecretStore {
   private final Database db;
   private final AuditLog audit;
   private final TimeSource time;
+  private final BiConsumer<TenantId, SecretRef> released;
 
   /**
+   * A store that leaves what it may not destroy to the sweep.
+   *
    * @param right whose credential to use
    */
   public VaultSecretStore(
@@ -56,6 +60,22 @@ public final class VaultSecretStore implements SecretStore {
       Database db,
       AuditLog audit,
       TimeSource time) {
+    this(vertx, settings, right, db, audit, time, (tenant, ref) -> {});
+  }
+
+  /**
+   * @param right whose credential to use
+   * @param released told of each secret that is to be destroyed and that the right does not cover
+   */
+  public VaultSecretStore(
+      Vertx vertx,
+      VaultSettings settings,
+      Right right,
+      Database db,
+      AuditLog audit,
+      TimeSource time,
+      BiConsumer<TenantId, SecretRef> released) {
+    this.released = released;
     this.vault = new VaultClient(vertx, settings, settings.signIn(right), time);
     this.paths = new VaultPath(settings.mount());
     this.right = right;
@@ -165,12 +185,13 @@ public final class VaultSecretStore implements SecretStore {
   /**
    * {@inheritDoc}
    *
-   * <p>The API's right is to create and nothing else: for it this leaves the secret to the sweep of
-   * the fetch role.
+   * <p>The API's right is to create and nothing else: for it this tells whoever may, and what is
+   * not heard is left to the sweep of the fetch role.
    */
   @Override
   public Future<Void> destroy(TenantId tenant, SecretRef ref) {
     if (right == Right.API) {
+      released.accept(tenant, ref);
       return Future.succeededFuture();
     }
     String path = paths.metadata(tenant, ref);
