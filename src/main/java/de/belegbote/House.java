@@ -19,6 +19,7 @@ import de.belegbote.http.Operations;
 import de.belegbote.http.Routes;
 import de.belegbote.invoices.InvoiceRoutes;
 import de.belegbote.invoices.InvoiceStore;
+import de.belegbote.pages.ConsolePage;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.TimeSource;
@@ -153,17 +154,10 @@ final class House {
             .made();
     routes.addAll(customers.routes());
     var contract = await(Contract.load(vertx));
-    var operations =
-        new Operations(
-            contract,
-            new Operations.Parts(
-                db,
-                tenants,
-                new ApiKeyStore(),
-                audit,
-                keys.api(),
-                new AccessTokens(keys.tokens(), config.publicUrl(), time),
-                time));
+    var tokens = new AccessTokens(keys.tokens(), config.publicUrl(), time);
+    var shared =
+        new Operations.Parts(db, tenants, new ApiKeyStore(), audit, keys.api(), tokens, time);
+    var operations = new Operations(contract, shared);
     routes.forEach(each -> each.bind(operations));
     tenants.refreshEvery(REFRESH_MS, vertx);
     if (config.roles().contains(Config.Role.WEBHOOKS)) {
@@ -176,8 +170,9 @@ final class House {
     if (config.roles().contains(Config.Role.API)) {
       deploy(new BarcodeVerticle(time));
       Carrier.forget(vertx, customers.messages(), tenants);
-      var http =
-          new HttpVerticle(operations, contract, customers.pages(), config.listen(), config.port());
+      var pages = new ArrayList<>(customers.pages());
+      pages.add(new ConsolePage(operations, shared, catalogue, config));
+      var http = new HttpVerticle(operations, contract, pages, config.listen(), config.port());
       deploy(http);
       port = http.port();
     }

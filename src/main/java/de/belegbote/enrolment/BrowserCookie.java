@@ -15,7 +15,11 @@ public enum BrowserCookie {
   /**
    * The token of an upload link whose QR code the wizard shows, so that a page can be loaded again.
    */
-  PHONE("phone", 86_400);
+  PHONE("phone", 86_400),
+  /** Who signed in to the console; the row it leads to ends earlier or is taken away. */
+  CONSOLE("console", 14_400),
+  /** What a sign-in at an issuer comes back to, sealed. */
+  SIGN_IN("sign-in", 600);
 
   private final String name;
   private final int seconds;

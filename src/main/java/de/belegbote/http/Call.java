@@ -10,7 +10,6 @@ import de.belegbote.platform.tenancy.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
@@ -24,7 +23,7 @@ import java.util.UUID;
 public final class Call {
   private static final int DEFAULT_LIMIT = 50;
 
-  private final RoutingContext ctx;
+  private final Asked asked;
   private final Operation operation;
   private final ValidatedRequest request;
   private final Caller caller;
@@ -34,12 +33,12 @@ public final class Call {
   record Caller(Principal principal, Tenant tenant, String requestId) {}
 
   Call(
-      RoutingContext ctx,
+      Asked asked,
       Operation operation,
       ValidatedRequest request,
       Caller caller,
       SealingKey cursors) {
-    this.ctx = ctx;
+    this.asked = asked;
     this.operation = operation;
     this.request = request;
     this.caller = caller;
@@ -69,15 +68,15 @@ public final class Call {
 
   /** Method and address without the query, as it was asked for. */
   String target() {
-    return ctx.request().method() + " " + ctx.request().path();
+    return asked.target();
   }
 
   String rawQuery() {
-    return Optional.ofNullable(ctx.request().query()).orElse("");
+    return asked.rawQuery();
   }
 
   Buffer rawBody() {
-    return Optional.ofNullable(ctx.body().buffer()).orElse(Buffer.buffer());
+    return asked.body();
   }
 
   public UUID id(String pathParameter) {
@@ -85,7 +84,7 @@ public final class Call {
   }
 
   public String path(String pathParameter) {
-    return ctx.pathParam(pathParameter);
+    return asked.path(pathParameter);
   }
 
   public Optional<String> query(String name) {
@@ -97,7 +96,7 @@ public final class Call {
   }
 
   public Optional<String> header(String name) {
-    return Optional.ofNullable(ctx.request().getHeader(name));
+    return asked.header(name);
   }
 
   private static Optional<String> value(RequestParameter parameter) {
@@ -115,14 +114,14 @@ public final class Call {
 
   /** The one picture of a multipart request, at most 15 MB, held in memory only. */
   public Future<Buffer> photo() {
-    return PhotoUpload.read(ctx.request());
+    return PhotoUpload.read(asked.request());
   }
 
   /** The first language of Accept-Language that the tenant has, else the tenant's first. */
   public Locale language() {
-    for (var wanted : ctx.acceptableLanguages()) {
-      if (caller.tenant.languages().contains(wanted.tag().toLowerCase(Locale.ROOT))) {
-        return Locale.forLanguageTag(wanted.tag());
+    for (String wanted : asked.languages()) {
+      if (caller.tenant.languages().contains(wanted.toLowerCase(Locale.ROOT))) {
+        return Locale.forLanguageTag(wanted);
       }
     }
     return Locale.forLanguageTag(caller.tenant.languages().get(0));
@@ -154,7 +153,7 @@ public final class Call {
 
   private String cursorContext() {
     Map<String, String> filters = new TreeMap<>();
-    for (var entry : ctx.queryParams()) {
+    for (var entry : asked.query()) {
       if (!entry.getKey().equals("cursor") && !entry.getKey().equals("limit")) {
         filters.put(entry.getKey(), entry.getValue());
       }

@@ -110,6 +110,34 @@ final class JwtVerifier {
             .compose(key -> key.isEmpty() ? nobody() : signed(token, key.get(), who.get()));
   }
 
+  /**
+   * The claims of an ID token (OpenID Connect Core, 3.1.3.7) if it is the issuer's, for this client
+   * and good now; the caller compares its nonce. Empty and failing as {@link #verify}.
+   */
+  Future<Optional<JsonObject>> identity(String token, Tenant.Issuer issuer, String client) {
+    JsonObject header;
+    JsonObject claims;
+    try {
+      List<String> parts = List.of(token.split("\\.", -1));
+      if (parts.size() != 3) {
+        return nobody();
+      }
+      header = part(parts.get(0));
+      claims = part(parts.get(1));
+    } catch (IllegalArgumentException | DecodeException garbage) {
+      return nobody();
+    }
+    boolean ours =
+        issuer.issuer().equals(claims.getValue("iss"))
+            && List.of(client).equals(audiences(claims))
+            && client.equals(claims.getValue("azp", client))
+            && claims.getValue("sub") instanceof String;
+    return ours && isUnderstood(header) && timely(claims)
+        ? keys.key(issuer, header.getString("kid"), header.getString("alg"))
+            .compose(key -> key.isEmpty() ? nobody() : signed(token, key.get(), claims))
+        : nobody();
+  }
+
   private static Optional<Principal> principal(TenantFiles.Trust trust, JsonObject claims) {
     var roles = trust.issuer().roles();
     Optional<Set<String>> scopes = roles.isPresent() ? scopes(claims, roles.get()) : scopes(claims);
@@ -122,7 +150,7 @@ final class JwtVerifier {
         : Optional.empty();
   }
 
-  private Future<Optional<Principal>> signed(String token, JsonObject key, Principal who) {
+  private <T> Future<Optional<T>> signed(String token, JsonObject key, T who) {
     String print = print(token, key);
     if (good.containsKey(print)) {
       return Future.succeededFuture(Optional.of(who));
@@ -156,7 +184,7 @@ final class JwtVerifier {
     }
   }
 
-  private static Future<Optional<Principal>> nobody() {
+  private static <T> Future<Optional<T>> nobody() {
     return Future.succeededFuture(Optional.empty());
   }
 
@@ -181,9 +209,7 @@ final class JwtVerifier {
     if (!(claims.getValue("iss") instanceof String issuer)) {
       return Optional.empty();
     }
-    Object audience = claims.getValue("aud");
-    List<?> audiences =
-        audience instanceof JsonArray many ? many.getList() : Arrays.asList(audience);
+    List<?> audiences = audiences(claims);
     if (audiences.size() > MOST_AUDIENCES
         || !audiences.stream().allMatch(String.class::isInstance)) {
       return Optional.empty();
@@ -191,6 +217,11 @@ final class JwtVerifier {
     return audiences.stream()
         .flatMap(one -> tenants.byIssuer(issuer, (String) one).stream())
         .findFirst();
+  }
+
+  private static List<?> audiences(JsonObject claims) {
+    Object audience = claims.getValue("aud");
+    return audience instanceof JsonArray many ? many.getList() : Arrays.asList(audience);
   }
 
   // What "crit" names must be understood or the token refused (RFC 7515, 4.1.11); we know none.

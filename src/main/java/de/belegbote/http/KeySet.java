@@ -140,14 +140,19 @@ final class KeySet {
     if (response.statusCode() != 200) {
       return Future.failedFuture(unavailable("status " + response.statusCode(), null));
     }
+    return body(response, MOST_BYTES);
+  }
+
+  /** The body of an answer; fails with UNAVAILABLE when it is longer than that many bytes. */
+  static Future<Buffer> body(HttpClientResponse response, int most) {
     Promise<Buffer> whole = Promise.promise();
     var bytes = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
     response.endHandler(end -> whole.tryComplete(bytes));
     response.handler(
         part -> {
-          if (bytes.length() + part.length() > MOST_BYTES) {
-            whole.tryFail(unavailable("more than " + MOST_BYTES + " bytes", null));
+          if (bytes.length() + part.length() > most) {
+            whole.tryFail(unavailable("more than " + most + " bytes", null));
           } else {
             var unused = bytes.appendBuffer(part);
           }

@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,19 +146,45 @@ public final class Operations {
     try {
       refuseUnknown(ctx, query);
       ValidatedRequest request = ctx.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
-      var call = new Call(ctx, operation, request, caller, parts.cursors);
-      handler
-          .apply(call)
-          .compose(reply -> noted(call, operation, reply))
+      var call = new Call(new Asked.OverHttp(ctx), operation, request, caller, parts.cursors);
+      answer(call, operation, handler)
           .onSuccess(reply -> send(ctx, reply, sending))
-          .onFailure(
-              failure ->
-                  noteFailure(call, operation, failure).onComplete(noted -> ctx.fail(failure)));
+          .onFailure(ctx::fail);
     } catch (RuntimeException failure) {
       ctx.fail(failure);
     } finally {
       MDC.clear();
     }
+  }
+
+  private Future<Reply> answer(
+      Call call, Operation operation, Function<Call, Future<Reply>> handler) {
+    return handler
+        .apply(call)
+        .compose(reply -> noted(call, operation, reply))
+        .recover(
+            failure ->
+                noteFailure(call, operation, failure)
+                    .transform(noted -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * Lets pages ask the operations, without HTTP between them: the same scopes, checks, handlers and
+   * lines in the diary.
+   *
+   * @param vertx for the contract's checks
+   */
+  public Questions questions(Vertx vertx) {
+    var validator = RequestValidator.create(vertx, contract.routed());
+    return new Questions(
+        contract.api(),
+        validator,
+        parts.tenants,
+        (asked, operation, request, caller) ->
+            answer(
+                new Call(asked, operation, request, caller, parts.cursors),
+                operation,
+                handlers.get(operation.getOperationId())));
   }
 
   private static void refuseUnknown(RoutingContext ctx, Set<String> known) {

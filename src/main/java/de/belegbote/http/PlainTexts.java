@@ -26,9 +26,12 @@ final class PlainTexts implements RequestExtractor {
   @Override
   public Future<ValidatableRequest> extractValidatableRequest(
       RoutingContext ctx, Operation operation) {
-    return library
-        .extractValidatableRequest(ctx, operation)
-        .map(request -> new Request(request, operation));
+    return library.extractValidatableRequest(ctx, operation).map(request -> of(request, operation));
+  }
+
+  /** The same request, whose texts stay texts. */
+  static ValidatableRequest of(ValidatableRequest request, Operation operation) {
+    return new Request(request, operation);
   }
 
   private record Request(ValidatableRequest sent, Operation operation)

@@ -111,7 +111,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static Failure contract(Throwable cause) {
+  /** What the contract's checks complain of, for the caller; null for anything else. */
+  static Failure contract(Throwable cause) {
     if (cause instanceof SchemaValidationException schema) {
       if (schema.type() == ValidatorErrorType.ILLEGAL_VALUE) {
         return malformed(cause);

@@ -105,7 +105,7 @@ public record Reply(
   }
 
   /** Lets go of what it holds; nothing of it can be sent any more. */
-  void close() {
+  public void close() {
     if (file == null) {
       return;
     }

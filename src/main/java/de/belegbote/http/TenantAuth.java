@@ -86,7 +86,7 @@ final class TenantAuth {
     return new Principal(key.tenant(), key.kind(), key.id(), Set.copyOf(both));
   }
 
-  private static Future<Principal> allowed(Principal who, Operation operation) {
+  static Future<Principal> allowed(Principal who, Operation operation) {
     Set<String> needed = Set.copyOf(scheme(operation, "bearer").orElse(List.of()));
     return who.scopes().containsAll(needed)
         ? Future.succeededFuture(who)

@@ -15,7 +15,9 @@ final class Assets implements Consumer<Router> {
           "page.css", Templates.read("page.css"),
           "upload.js", Templates.read("upload.js"),
           "connect.css", Templates.read("connect.css"),
-          "connect.js", Templates.read("connect.js"));
+          "connect.js", Templates.read("connect.js"),
+          "console.css", Templates.read("console.css"),
+          "console.js", Templates.read("console.js"));
 
   /** The address of a file as seen from a page one level below the root. */
   String address(String file) {

@@ -73,6 +73,11 @@ final class PageReply {
     return head(ctx).setStatusCode(303).putHeader("Location", language.here() + seen).end();
   }
 
+  /** Leads to another page of ours, or to an address that we made. */
+  static Future<Void> to(RoutingContext ctx, String address) {
+    return head(ctx).setStatusCode(303).putHeader("Location", address).end();
+  }
+
   private static HttpServerResponse head(RoutingContext ctx) {
     var response = ctx.response();
     HEADERS.forEach(response::putHeader);

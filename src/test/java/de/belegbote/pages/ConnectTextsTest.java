@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,12 +53,14 @@ class ConnectTextsTest {
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr"})
   void hasTheSameTextsWithTheSameValuesInEveryLanguage(String language) throws IOException {
-    var german = texts("connect", "de");
-    var other = texts("connect", language);
-    assertEquals(german.stringPropertyNames(), other.stringPropertyNames());
-    for (String key : german.stringPropertyNames()) {
-      assertEquals(places(german.getProperty(key)), places(other.getProperty(key)), key);
-      assertFalse(other.getProperty(key).isBlank(), key);
+    for (String bundle : List.of("connect", "console")) {
+      var german = texts(bundle, "de");
+      var other = texts(bundle, language);
+      assertEquals(german.stringPropertyNames(), other.stringPropertyNames());
+      for (String key : german.stringPropertyNames()) {
+        assertEquals(places(german.getProperty(key)), places(other.getProperty(key)), key);
+        assertFalse(other.getProperty(key).isBlank(), key);
+      }
     }
   }
 
@@ -115,7 +118,7 @@ class ConnectTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"upload.js", "connect.js"})
+  @ValueSource(strings = {"upload.js", "connect.js", "console.js"})
   void letsScriptsWriteWhatThePageGaveThemOnly(String script) {
     var written =
         Pattern.compile("(?:textContent|innerHTML|innerText|title)\\s*=\\s*['\"`]\\s*\\p{L}")
@@ -146,18 +149,22 @@ class ConnectTextsTest {
   @ParameterizedTest
   @MethodSource("templates")
   void namesOnlyTextsThatAreThere(String template) throws IOException {
-    boolean wizard = template.startsWith("connect-");
-    var own = texts(wizard ? "connect" : "upload", "de");
+    String bundle = template.replaceFirst("-.*", "");
+    var own = texts(Set.of("connect", "console").contains(bundle) ? bundle : "upload", "de");
     var phones = texts("upload", "de");
     var names = Pattern.compile("\\{\\{([tu])\\.(\\w+)}}").matcher(read(template));
     while (names.find()) {
-      var bundle = names.group(1).equals("t") ? own : phones;
-      assertTrue(bundle.containsKey(names.group(2)), names::group);
+      var named = names.group(1).equals("t") ? own : phones;
+      assertTrue(named.containsKey(names.group(2)), names::group);
     }
   }
 
-  @Test
-  void usesEveryTextItHas() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "connect, '(reason|problem|exit)\\..*|end(Done|Exit|Withdrawn)T.*'",
+    "console, '(reason|problem|place|state|says|todo|do|kind|outcome|fetch|head|lead)\\..*'"
+  })
+  void usesEveryTextItHas(String bundle, String built) throws IOException {
     var all = new StringBuilder();
     for (String template : templates()) {
       all.append(read(template));
@@ -169,8 +176,8 @@ class ConnectTextsTest {
     }
     String used = all.toString();
     var idle =
-        texts("connect", "de").stringPropertyNames().stream()
-            .filter(key -> !key.matches("(reason|problem|exit)\\..*|end(Done|Exit|Withdrawn)T.*"))
+        texts(bundle, "de").stringPropertyNames().stream()
+            .filter(key -> !key.matches(built))
             .filter(key -> !used.contains("t." + key + "}") && !used.contains("\"" + key + "\""))
             .toList();
     assertEquals(List.of(), idle);

@@ -43,6 +43,7 @@ public record Tenant(
    * @param published where the issuer publishes its keys, if they do not stand in the file
    * @param algorithms what it may sign with
    * @param roles what its roles allow; empty means that it writes our scopes into {@code scope}
+   * @param console how its people sign in to the console; empty where they do not
    */
   public record Issuer(
       String issuer,
@@ -50,7 +51,8 @@ public record Tenant(
       JsonArray keys,
       Optional<Published> published,
       Set<String> algorithms,
-      Optional<Roles> roles) {
+      Optional<Roles> roles,
+      Optional<SignIn> console) {
 
     /** What we understand: asymmetric, so whoever checks a token cannot make one (RFC 8725). */
     public static final Set<String> ALGORITHMS = Set.of("RS256", "ES256", "EdDSA");
@@ -63,7 +65,9 @@ public record Tenant(
           Optional.ofNullable(entry.getString("jwks_url"))
               .map(url -> new Published(url, Optional.ofNullable(entry.getString(AUTHORITY)))),
           Set.copyOf(texts(entry.getJsonArray("algorithms", new JsonArray(ALL)))),
-          Optional.ofNullable(entry.getJsonObject("roles")).map(Roles::of));
+          Optional.ofNullable(entry.getJsonObject("roles")).map(Roles::of),
+          Optional.ofNullable(entry.getJsonObject("console"))
+              .map(json -> SignIn.of(json, Optional.ofNullable(entry.getString(AUTHORITY)))));
     }
 
     private static final String AUTHORITY = "jwks_authority";
@@ -77,6 +81,36 @@ public record Tenant(
    * @param authority PEM of who vouches for its certificate; empty means the JVM's authorities
    */
   public record Published(String url, Optional<String> authority) {}
+
+  /**
+   * How people of an issuer sign in to the console: OpenID Connect, a public client with PKCE.
+   *
+   * @param name of the sign-in, on its button; empty for the issuer's own address
+   * @param authorization where browsers are sent to
+   * @param token where we exchange the code
+   * @param end where browsers can be sent to, to sign out there too
+   * @param scope what is asked for; holds openid
+   * @param authority PEM of who vouches for the certificate of {@code token}
+   */
+  public record SignIn(
+      String client,
+      Optional<String> name,
+      String authorization,
+      String token,
+      Optional<String> end,
+      String scope,
+      Optional<String> authority) {
+    static SignIn of(JsonObject entry, Optional<String> authority) {
+      return new SignIn(
+          entry.getString("client_id"),
+          Optional.ofNullable(entry.getString("name")),
+          entry.getString("authorization_url"),
+          entry.getString("token_url"),
+          Optional.ofNullable(entry.getString("end_session_url")),
+          entry.getString("scope", "openid"),
+          authority);
+    }
+  }
 
   /**
    * Roles of an issuer, and the scopes each stands for.
