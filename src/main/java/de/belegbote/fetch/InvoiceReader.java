@@ -56,7 +56,7 @@ final class InvoiceReader {
    */
   void run(SignIn signIn) {
     List<Invoices> blocks = recipe.invoices();
-    try (var requests = new Requests(recipe.requests(), browser, clock)) {
+    try (var requests = new Requests(recipe, browser, clock)) {
       for (int i = 0; i < blocks.size() && !tally.isFull(); i++) {
         String place = blocks.size() == 1 ? "invoices" : "invoices " + i;
         new Block(blocks.get(i), place, signIn, requests).read();

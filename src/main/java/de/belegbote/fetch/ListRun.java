@@ -28,6 +28,7 @@ final class ListRun {
   private final Known known;
   private final String place;
   private final Set<String> seen = new HashSet<>();
+  private final BareRows bare = new BareRows();
   private final LocalDate settled;
   private final LocalDate revisited;
 
@@ -65,6 +66,11 @@ final class ListRun {
 
   /** Reads it to its end, or until the run has as many documents as it may. */
   void read() {
+    readPages();
+    bare.check(place);
+  }
+
+  private void readPages() {
     for (int page = 1; page <= block.list().paging().max() && !tally().isFull(); page++) {
       List<? extends Row> shown = rows.next();
       house.input().step().accept("page %d of the list: %d rows".formatted(page, shown.size()));
@@ -150,6 +156,7 @@ final class ListRun {
   private void takeEach(Candidate one, InvoiceKey key) {
     if (!isReopened(one.read()) && house.input().known().test(numbered(key, 1))) {
       tally().known(numbered(key, 1), false);
+      bare.row(false);
       return;
     }
     try {
@@ -157,6 +164,7 @@ final class ListRun {
       if (inner.isEmpty()) {
         tally().left(key);
       }
+      bare.row(inner.isEmpty());
       for (int i = 0; i < inner.size() && !tally().isFull(); i++) {
         takeOne(inner.get(i), numbered(key, i + 1), one.read());
       }

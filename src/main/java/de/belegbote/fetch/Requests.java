@@ -12,6 +12,7 @@ import de.belegbote.portals.recipe.Call;
 import de.belegbote.portals.recipe.Recipe;
 import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.RowFilter;
+import de.belegbote.portals.recipe.Selector;
 import de.belegbote.portals.recipe.Value;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -31,13 +32,15 @@ final class Requests implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Recipe.Requests settings;
+  private final List<Selector> fields;
   private final PortalBrowser browser;
   private final RunClock clock;
   private StillPages pages;
   private boolean first = true;
 
-  Requests(Recipe.Requests settings, PortalBrowser browser, RunClock clock) {
-    this.settings = settings;
+  Requests(Recipe recipe, PortalBrowser browser, RunClock clock) {
+    this.settings = recipe.requests();
+    this.fields = recipe.signIn().fields();
     this.browser = browser;
     this.clock = clock;
   }
@@ -202,12 +205,21 @@ final class Requests implements AutoCloseable {
     if (answer.status() == 401 || meant.filter(Call.SESSION_GONE::equals).isPresent()) {
       throw new SessionGone(place, host + " answers " + answer.status());
     }
+    if (meant.isEmpty() && asksForCredential(answer)) {
+      throw new SessionGone(place, host + " shows a page of the sign-in");
+    }
     Optional<FetchOutcome> bad =
         meant.map(FetchOutcome::valueOf).or(() -> Statuses.outcome(answer.status()));
     if (bad.isPresent()) {
       throw refusal.of(bad.get(), failure(answer), retryAfter(answer));
     }
     return answer;
+  }
+
+  // A redirect to the sign-in is an answer like any other but for its fields.
+  private boolean asksForCredential(Answer answer) {
+    return isHtml(answer)
+        && fields.stream().anyMatch(field -> !StillRow.all(row(answer).markup(), field).isEmpty());
   }
 
   // What ends the browser ends the run.

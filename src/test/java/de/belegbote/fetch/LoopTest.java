@@ -180,6 +180,33 @@ class LoopTest {
   }
 
   @Test
+  void noticesThatTenOrdersInARowHaveNoDocuments() {
+    assertEquals("OK found 10 stored 1 known 0 failed 0", line(bare(9).run()));
+    assertEquals(
+        "LAYOUT_CHANGED at invoices each found 11 stored 1 known 0 failed 0", line(bare(10).run()));
+  }
+
+  // One order with a document, then so many without the link to any.
+  private static ReadingCase bare(int count) {
+    var shop = orders();
+    var html = new StringBuilder("<a class=invoices href='/popover?o=A'>");
+    html.insert(0, "<div class=order><b class=number>A</b><i class=date>2026-02-01</i>")
+        .append("</a></div>");
+    for (int i = 0; i < count; i++) {
+      html.append(
+          "<div class=order><b class=number>B%d</b><i class=date>2026-02-01</i></div>"
+              .formatted(i));
+    }
+    shop.portal.answering("https://shop.test/orders", 200, "text/html", html.toString());
+    shop.portal.answering(
+        "https://shop.test/popover?o=A",
+        200,
+        "text/html",
+        "<ul><li><a href='/files/x1'>1</a></ul>");
+    return shop;
+  }
+
+  @Test
   void asksForNoDocumentsOfAnOrderThatIsKnown() {
     var shop = orders();
     shop.known.add("A #1");

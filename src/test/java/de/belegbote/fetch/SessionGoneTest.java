@@ -88,6 +88,22 @@ class SessionGoneTest {
   }
 
   @Test
+  void takesAnAnswerWithAFieldOfTheSignInForAnEndedSession() {
+    var shop =
+        new ReadingCase(
+            """
+            list: {get: "https://shop.test/orders", rows: .order, empty: {present: body}}
+            fields: {number: {text: .number}, date: {text: .date}}
+            document: [{get: {attribute: href, of: a}}]
+            """);
+    shop.portal.answering(
+        "https://shop.test/orders", 200, "text/html", "<html><form><input id=pass></form></html>");
+
+    assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
+    assertEquals(List.of(LOGIN, LOGIN), shop.portal.opened());
+  }
+
+  @Test
   void takesAnAnswer401ForAnEndedSession() {
     var shop = new ReadingCase(JSON);
     shop.portal.answering("https://shop.test/api?p=1", 401, "application/json", "{}");

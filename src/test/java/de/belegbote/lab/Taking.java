@@ -2,6 +2,7 @@
 package de.belegbote.lab;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
@@ -164,10 +165,16 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
         });
   }
 
-  /** An address that is not there any more. */
-  static Taken address(Pattern address) {
+  /**
+   * An address that is not there any more.
+   *
+   * @param query names that its query has
+   */
+  static Taken address(Pattern address, Set<String> query) {
     return (ask, portal) ->
-        address.matcher(ask.address()).matches() ? Reply.status(404) : portal.apply(ask);
+        address.matcher(ask.address()).matches() && ask.query().keySet().containsAll(query)
+            ? Reply.status(404)
+            : portal.apply(ask);
   }
 
   /** An address that leads on to another one, which shows the same. */

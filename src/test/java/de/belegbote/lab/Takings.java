@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -142,7 +143,7 @@ final class Takings {
     if (key.equals("rows")) {
       add(here, texts(value), rows(texts(value)));
     } else if (ADDRESSES.contains(key) && value instanceof String address) {
-      add(here, List.of(address), Taking.address(pattern(address)));
+      add(here, List.of(address), Taking.address(pattern(address), query(address)));
     } else if (key.equals("url") && !(value instanceof Boolean) && !here.not) {
       urls(here, texts(value));
     } else if ((key.equals("json") || key.equals("html")) && !(value instanceof Map)) {
@@ -189,7 +190,7 @@ final class Takings {
       Pattern address = pattern(one);
       // A whole host has no other place on itself.
       boolean whole = one.matches("https://[^/]+/\\*\\*");
-      add(place, List.of(one), whole ? Taking.address(address) : Taking.moved(address));
+      add(place, List.of(one), whole ? Taking.address(address, Set.of()) : Taking.moved(address));
     }
   }
 
@@ -209,6 +210,15 @@ final class Takings {
       texts.add(String.valueOf(value));
     }
     return texts;
+  }
+
+  // The names in its query: the same path without them is another address.
+  private static Set<String> query(String address) {
+    return Pattern.compile("[?&]([^=&#?]+)=")
+        .matcher(address)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   // Names in braces stand for any text; stars as in patterns of addresses; never the query.

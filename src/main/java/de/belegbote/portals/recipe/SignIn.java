@@ -17,4 +17,16 @@ public record SignIn(
     Template open, Condition goal, Duration patience, List<Cookie> cookies, List<Page> pages) {
   /** A cookie that a recipe sets, such as a choice of language. */
   public record Cookie(String name, Template value, Template host) {}
+
+  /** What its pages fill with a credential, where a selector alone tells it. */
+  public List<Selector> fields() {
+    return pages.stream()
+        .filter(page -> !page.asks())
+        .flatMap(page -> page.steps().stream())
+        .filter(Step.Fill.class::isInstance)
+        .map(step -> ((Step.Fill) step).on())
+        .filter(target -> target.labels().isEmpty())
+        .map(Target::css)
+        .toList();
+  }
 }
