@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 abstract class AmazonShop extends LabPortal {
   private static final Situation BUSINESS =
-      new Situation("business account", FetchOutcome.NOT_SUPPORTED);
+      new Situation("business account", FetchOutcome.NOT_SUPPORTED, true);
   private static final int PAGE = 10;
 
   /**
@@ -41,7 +41,7 @@ abstract class AmazonShop extends LabPortal {
     orders.add(new Order("305-0000002-0000002", LabRun.TODAY.minusDays(4), null, -1));
     orders.add(
         new Order("305-0000003-0000003", LabRun.TODAY.minusDays(4), new BigDecimal("7.10"), 0));
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 9; i++) {
       String prefix = i == 3 ? "D01" : "305";
       orders.add(
           new Order(

@@ -103,7 +103,7 @@ final class AmazonSignIn {
       return page(
           """
           <div class="cvf-account-switcher-spacing-base"><form action="/ap/removeaccount"></form>
-          <a href="/lab/known-account"><img alt="" src="data:,"></a></div>
+          <a href="/lab/known-account"><img alt="" src="data:," width="40" height="40"></a></div>
           """);
     }
     return plays(AmazonTrap.OLDER)
@@ -170,7 +170,7 @@ final class AmazonSignIn {
       return page(
           """
           <div class="cvf-widget-form-account-switcher"><a href="/lab/switched">
-          <i class="cvf-account-switcher-personal-account-icon"></i></a></div>
+          <i class="cvf-account-switcher-personal-account-icon" style="display: inline-block; width: 40px; height: 40px"></i></a></div>
           """);
     }
     return codeDue(visit);

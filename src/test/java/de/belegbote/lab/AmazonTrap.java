@@ -25,7 +25,7 @@ enum AmazonTrap {
   private final Situation situation;
 
   AmazonTrap(String name, FetchOutcome outcome) {
-    situation = new Situation(name, outcome);
+    situation = new Situation(name, outcome, true);
   }
 
   Situation situation() {
