@@ -22,14 +22,16 @@ enum AmazonTrap {
   UNKNOWN("unknown address", FetchOutcome.LOGIN_REJECTED),
   NEW_PASSWORD("new password wanted", FetchOutcome.PASSWORD_EXPIRED);
 
-  private final Situation situation;
+  private final String words;
+  private final FetchOutcome outcome;
 
-  AmazonTrap(String name, FetchOutcome outcome) {
-    situation = new Situation(name, outcome, true);
+  AmazonTrap(String words, FetchOutcome outcome) {
+    this.words = words;
+    this.outcome = outcome;
   }
 
   Situation situation() {
-    return situation;
+    return new Situation(words, outcome, true);
   }
 
   /** One portal plays them for all. */
