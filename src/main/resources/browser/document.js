@@ -23,6 +23,8 @@
     return collect(root, css, []);
   };
 
+  let last = null;
+
   const outer = element =>
     element.assignedSlot || element.parentElement ||
     (element.getRootNode() instanceof ShadowRoot ? element.getRootNode().host : null);
@@ -169,8 +171,16 @@
   };
 
   return {
-    find: css => find(document, css),
-    inside: (element, css) => find(element, css),
+    // Their tags; the elements are fetched only where there are some.
+    find: (root, css) => {
+      last = find(root, css);
+      return last && last.map(element => element.localName);
+    },
+    found: () => {
+      const all = last;
+      last = null;
+      return all;
+    },
     pageText: () => document.body ? text(document.body) : '',
     attribute: (element, name) => element.getAttribute(name),
     value: element => isField(element) ? element.value : '',

@@ -76,7 +76,8 @@ final class ChromiumPage implements Page {
         List.of(),
         () ->
             elements(
-                document.script().evaluateHandle("(script, css) => script.find(css)", css), css));
+                document.script().evaluate("(script, css) => script.find(document, css)", css),
+                css));
   }
 
   @Override
@@ -112,24 +113,25 @@ final class ChromiumPage implements Page {
     return elements(
         document
             .script()
-            .evaluateHandle(
-                "(script, [list, index, css]) => script.inside(list[index], css)",
+            .evaluate(
+                "(script, [list, index, css]) => script.find(list[index], css)",
                 Arrays.asList(list, index, css)),
         css);
   }
 
-  // One handle for all matches: each alone would cost the browser memory until its page goes.
-  private List<Element> elements(JSHandle list, String css) {
-    Object tags = list.evaluate("list => list && list.map(element => element.localName)");
+  // Mostly there are none, and each call to the browser costs. One handle for all matches: each
+  // alone would cost the browser memory until its page goes.
+  private List<Element> elements(Object tags, String css) {
     if (!(tags instanceof List<?> names)) {
       throw new BrowserException(Kind.REFUSED, "This engine cannot read the selector " + css, null);
     }
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    JSHandle list = document.script().evaluateHandle("script => script.found()");
     List<Element> found = new ArrayList<>();
     for (Object name : names) {
       found.add(new ChromiumElement(browser, this, list, found.size(), String.valueOf(name)));
-    }
-    if (found.isEmpty()) {
-      list.dispose();
     }
     return List.copyOf(found);
   }

@@ -15,10 +15,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ChromiumProfile {
   private static final Logger LOG = LoggerFactory.getLogger(ChromiumProfile.class);
-  private static final Duration ENDING = Duration.ofSeconds(5);
+  private static final Duration ROUND = Duration.ofMillis(10);
+  private static final int ROUNDS = 500;
   private static final int CERTUTIL_SECONDS = 20;
 
   // PDFs are files, not pages. No word of a password is kept, and WebRTC finds no way of its own.
@@ -143,14 +141,25 @@ final class ChromiumProfile {
             .toList();
     processes.forEach(ProcessHandle::destroyForcibly);
     try {
-      CompletableFuture.allOf(
-              processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+      for (int i = 0; i < ROUNDS && processes.stream().anyMatch(ChromiumProfile::runs); i++) {
+        Thread.sleep(ROUND.toMillis());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      long left = processes.stream().filter(ProcessHandle::isAlive).count();
+    }
+    long left = processes.stream().filter(ChromiumProfile::runs).count();
+    if (left > 0) {
       LOG.warn("{} processes of a browser did not end", left);
+    }
+  }
+
+  // One that ended stays listed until whoever it hangs on asks for it, often for over a second.
+  private static boolean runs(ProcessHandle process) {
+    try {
+      String state = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+      return process.isAlive() && !state.contains(") Z ");
+    } catch (IOException notListed) {
+      return process.isAlive();
     }
   }
 
