@@ -99,7 +99,7 @@ class AnswersIT extends PageCase {
 
   @Test
   void saysWhereItReflects() throws Exception {
-    byte[] picture = FlawedPhotos.photo(17, Flaw.GLARE, 0, 0.5).file();
+    byte[] picture = FlawedPhotos.photo(17, Flaw.GLARE, 1, 0.5).file();
     for (String language : LANGUAGES) {
       var page = sent(language, picture).is(422);
       assertSays("data-reason=\"glare\"", page);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.zxing.BarcodeFormat;
@@ -22,7 +20,6 @@ import java.awt.image.BufferedImage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -215,19 +212,18 @@ class BarcodeVerticleIT {
     assertRefused(Problem.NO_BARCODE, "no-code", Pictures.blank(640, 480).grained(255, 99).jpeg());
   }
 
-  /** Unbounded, each of these keeps the code reader busy for minutes. */
+  /**
+   * Unbounded, each of these keeps the code reader busy for minutes. The clock stands still and the
+   * answer may be late, so that on a busy machine too only the bound on computing time ends it.
+   */
   @ParameterizedTest
   @ValueSource(ints = {17, 60})
   void isNotHeldUpByAPictureFullOfCornerMarks(int perRow) {
+    var patient = new BarcodeReader(vertx.eventBus(), Duration.ofMinutes(10));
     Buffer file = Pictures.marks(perRow).png();
-    var failed =
-        assertTimeout(
-            Duration.ofSeconds(20),
-            () -> assertThrows(ExecutionException.class, () -> await(reader.read(file))));
+    var failed = assertThrows(ExecutionException.class, () -> await(patient.read(file)));
     Failure why = assertInstanceOf(Failure.class, failed.getCause());
-    // On a busy machine the deadline ends it first.
-    assertTrue(
-        Set.of(Problem.NO_BARCODE, Problem.TIMED_OUT).contains(why.problem()), why::toString);
+    assertEquals(Problem.NO_BARCODE, why.problem(), why::toString);
   }
 
   @Test
