@@ -83,8 +83,24 @@
     document.querySelector('[data-none]').hidden = some;
   });
 
+  // In a frame, the page around it hears how far the customer is, and how much room the page needs.
+  let said = '';
+  const tell = () => {
+    const { origin, session, state, stage } = document.querySelector('main').dataset;
+    if (!origin || window.parent === window) return;
+    const height = Math.ceil(document.body.getBoundingClientRect().height) + 16;
+    const now = JSON.stringify([session, state, stage, height]);
+    if (now === said) return;
+    said = now;
+    window.parent.postMessage({ belegbote: 'connect', session, state, stage, height }, origin);
+  };
+  new ResizeObserver(tell).observe(document.body);
+
   // The photo's answer replaces main, and may bring the list with it.
-  new MutationObserver(follow).observe(document.body, { childList: true });
+  new MutationObserver(() => {
+    follow();
+    tell();
+  }).observe(document.body, { childList: true });
   const alert = document.querySelector('[data-focus]');
   if (alert) alert.focus({ preventScroll: false });
   follow();

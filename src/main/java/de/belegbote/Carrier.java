@@ -4,7 +4,6 @@ package de.belegbote;
 import de.belegbote.enrolment.OutboxSmsSender;
 import de.belegbote.enrolment.SmsReason;
 import de.belegbote.enrolment.SmsSender;
-import de.belegbote.enrolment.TextMessages;
 import de.belegbote.enrolment.TwilioSmsSender;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
@@ -53,14 +52,16 @@ record Carrier(SmsSender sender, OutboxSmsSender outbox) {
         SmsSender.Result.refused(refusal, Optional.empty(), SmsReason.OTHER));
   }
 
-  /** Erases phone numbers that are not needed any more, once an hour. */
-  static void forget(Vertx vertx, TextMessages messages, TenantFiles tenants) {
+  /** Erases phone numbers and connect sessions that are not needed any more, once an hour. */
+  static void forget(Vertx vertx, Customers.Made customers, TenantFiles tenants) {
     vertx.setPeriodic(
         FIRST_MS,
         HOUR_MS,
         tick ->
-            messages
+            customers
                 .forget(tenants.all().stream().map(Tenant::id).toList())
-                .onFailure(failed -> LOG.warn("phone numbers were not erased yet", failed)));
+                .onFailure(
+                    failed ->
+                        LOG.warn("phone numbers or connect sessions were not erased yet", failed)));
   }
 }

@@ -11,6 +11,7 @@ import de.belegbote.accounts.PortalAccountStore;
 import de.belegbote.accounts.StepLedger;
 import de.belegbote.audit.AuditLog;
 import de.belegbote.connect.ConnectRoutes;
+import de.belegbote.connect.ConnectSweep;
 import de.belegbote.connect.ConnectVisits;
 import de.belegbote.enrolment.DeskEnrolment;
 import de.belegbote.enrolment.Enrolment;
@@ -28,6 +29,7 @@ import de.belegbote.http.Routes;
 import de.belegbote.pages.ConnectPage;
 import de.belegbote.pages.SmsReportPage;
 import de.belegbote.pages.UploadPage;
+import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
 import de.belegbote.platform.crypto.PrintKey;
@@ -39,6 +41,7 @@ import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.PortalCatalogue;
 import de.belegbote.secrets.SecretStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -64,7 +67,16 @@ record Customers(
     TenantFiles tenants) {
 
   /** What they offer: operations of the contract, pages for people, and what has to be swept. */
-  record Made(List<Routes> routes, List<Consumer<Router>> pages, TextMessages messages) {}
+  record Made(
+      List<Routes> routes,
+      List<Consumer<Router>> pages,
+      TextMessages messages,
+      ConnectSweep sessions) {
+    /** Erases what has served its time; to be run hourly. */
+    Future<Void> forget(List<TenantId> tenants) {
+      return messages.forget(tenants).eventually(() -> sessions.forget(tenants));
+    }
+  }
 
   Made made() {
     var logins = new LoginStore();
@@ -123,7 +135,7 @@ record Customers(
         .twilio()
         .ifPresent(
             twilio -> pages.add(new SmsReportPage(new TwilioReports(twilio, messages, url))));
-    return new Made(routes, pages, messages);
+    return new Made(routes, pages, messages, new ConnectSweep(db, time));
   }
 
   private static JsonObject attention(String name, Locale language) {

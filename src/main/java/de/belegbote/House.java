@@ -169,7 +169,7 @@ final class House {
     int port = 0;
     if (config.roles().contains(Config.Role.API)) {
       deploy(new BarcodeVerticle(time));
-      Carrier.forget(vertx, customers.messages(), tenants);
+      Carrier.forget(vertx, customers, tenants);
       var pages = new ArrayList<>(customers.pages());
       pages.add(new ConsolePage(operations, shared, catalogue, config));
       var http = new HttpVerticle(operations, contract, pages, config.listen(), config.port());

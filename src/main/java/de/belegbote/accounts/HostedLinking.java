@@ -138,6 +138,21 @@ public final class HostedLinking {
                     .compose(old -> check(c, account, now).map(old)));
   }
 
+  /** Gives an account other settings beside those that stay, and tries it at once. */
+  public Future<Void> settings(TenantId tenant, UUID accountId, JsonObject settings) {
+    Instant now = time.now();
+    return db.inTenant(
+        tenant,
+        c ->
+            linking
+                .lock(c, accountId)
+                .compose(
+                    account ->
+                        accounts
+                            .settings(c, accountId, account.settings().mergeIn(settings), now)
+                            .compose(written -> check(c, account, now))));
+  }
+
   /** Orders a fetch now; one that waits or runs already is the answer. */
   public Future<Void> check(TenantId tenant, UUID accountId) {
     return db.inTenant(

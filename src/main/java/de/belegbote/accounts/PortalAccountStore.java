@@ -67,9 +67,10 @@ public final class PortalAccountStore {
 
   Future<Void> create(TenantConnection c, PortalAccount account) {
     return c.change(
-            "insert into portal_account (tenant_id, id, company_id, portal_id, login_id, label, settings,"
-                + " state, schedule, since, consent_text, consent_at, consent_by, created_at, updated_at)"
-                + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+            "insert into portal_account (tenant_id, id, company_id, portal_id, login_id, label,"
+                + " settings, state, schedule, since, consent_text, consent_at, consent_by,"
+                + " created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+                + " $12, $13, $14, $14)",
             c.tenant().value(),
             account.id(),
             account.companyId(),
@@ -112,6 +113,20 @@ public final class PortalAccountStore {
             account.attention().orElse(null),
             utc(now),
             utc(account.nextFetchAt().orElse(null)))
+        .<Void>mapEmpty()
+        .recover(PortalAccountStore::duplicate);
+  }
+
+  /**
+   * Other values for the portal's settings; fails with CONFLICT when the company has that already.
+   */
+  Future<Void> settings(TenantConnection c, UUID id, JsonObject settings, Instant now) {
+    return c.change(
+            "update portal_account set settings = $2, updated_at = $3, version = version + 1"
+                + " where id = $1",
+            id,
+            settings,
+            utc(now))
         .<Void>mapEmpty()
         .recover(PortalAccountStore::duplicate);
   }

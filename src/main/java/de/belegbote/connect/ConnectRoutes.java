@@ -74,6 +74,8 @@ public final class ConnectRoutes implements Routes {
     JsonObject body = call.body();
     Optional<String> returnUrl = Optional.ofNullable(body.getString("returnUrl"));
     returnUrl.ifPresent(url -> checkReturn(url, call.tenantFile().connect().returnOrigins()));
+    Optional<String> origin = Optional.ofNullable(body.getString("origin"));
+    origin.ifPresent(one -> checkOrigin(one, call.tenantFile().connect().embedOrigins()));
     List<String> offered =
         body.getJsonArray("portalIds", new JsonArray()).stream().map(String::valueOf).toList();
     offered.forEach(id -> allow(call, id));
@@ -90,6 +92,7 @@ public final class ConnectRoutes implements Routes {
                 .map(Locale::forLanguageTag)
                 .orElseGet(call::language),
             returnUrl,
+            origin,
             "created",
             Optional.empty(),
             Optional.empty(),
@@ -122,14 +125,21 @@ public final class ConnectRoutes implements Routes {
       origin = "";
     }
     if (!origins.contains(origin)) {
-      throw new Failure(
-          Problem.INVALID_REQUEST,
-          "Correct what errors lists.",
-          List.of(
-              new Failure.Item(
-                  "/returnUrl",
-                  "its origin is not among connect.return_origins of your tenant's file")));
+      throw wrong("/returnUrl", "its origin is not among connect.return_origins");
     }
+  }
+
+  private static void checkOrigin(String origin, List<String> origins) {
+    if (!origins.contains(origin)) {
+      throw wrong("/origin", "it is not among connect.embed_origins");
+    }
+  }
+
+  private static Failure wrong(String pointer, String what) {
+    return new Failure(
+        Problem.INVALID_REQUEST,
+        "Correct what errors lists.",
+        List.of(new Failure.Item(pointer, what + " of your tenant's file")));
   }
 
   private Future<Reply> insert(TenantConnection c, ConnectSession wish, String token) {
@@ -163,6 +173,7 @@ public final class ConnectRoutes implements Routes {
         true,
         wish.language(),
         wish.returnUrl(),
+        wish.origin(),
         wish.state(),
         wish.exitReason(),
         wish.browser(),

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param state created, opened, completed or exited; one past its time counts as expired
  * @param browser hash of the cookie of the browser that started
  * @param portal that was chosen
+ * @param origin of the pages that may show the wizard in a frame; empty forbids it to all
  * @param hasApp whether the customer uses an authenticator app at the portal already; empty until
  *     that was answered
  * @param answeredAt when it was answered last
@@ -33,6 +34,7 @@ public record ConnectSession(
     boolean repair,
     Locale language,
     Optional<String> returnUrl,
+    Optional<String> origin,
     String state,
     Optional<String> exitReason,
     Optional<Buffer> browser,
@@ -84,6 +86,7 @@ public record ConnectSession(
     }
     account.ifPresent(one -> json.put("portalAccountId", one.toString()));
     returnUrl.ifPresent(url -> json.put("returnUrl", url));
+    origin.ifPresent(frame -> json.put("origin", frame));
     openedAt.ifPresent(at -> json.put("openedAt", at.toString()));
     endedAt.ifPresent(at -> json.put("endedAt", at.toString()));
     return json;

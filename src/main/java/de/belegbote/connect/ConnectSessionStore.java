@@ -25,8 +25,8 @@ final class ConnectSessionStore {
     return c.change(
             "insert into connect_session (tenant_id, id, company_id, portals, portal_account_id,"
                 + " repair, language, return_url, token_hash, state, portal_id, expires_at,"
-                + " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'created', $10, $11,"
-                + " $12)",
+                + " created_at, origin) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'created',"
+                + " $10, $11, $12, $13)",
             c.tenant().value(),
             session.id(),
             session.company(),
@@ -38,7 +38,8 @@ final class ConnectSessionStore {
             tokenHash,
             session.portal().orElse(null),
             utc(session.expiresAt()),
-            utc(session.createdAt()))
+            utc(session.createdAt()),
+            session.origin().orElse(null))
         .mapEmpty();
   }
 
@@ -133,6 +134,11 @@ final class ConnectSessionStore {
         .mapEmpty();
   }
 
+  /** Deletes those whose time ended before. */
+  Future<Void> forget(TenantConnection c, Instant before) {
+    return c.change("delete from connect_session where expires_at < $1", utc(before)).mapEmpty();
+  }
+
   private static ConnectSession session(Row row) {
     String consent = row.getString("consent_text");
     return new ConnectSession(
@@ -143,6 +149,7 @@ final class ConnectSessionStore {
         row.getBoolean("repair"),
         Locale.forLanguageTag(row.getString("language")),
         Optional.ofNullable(row.getString("return_url")),
+        Optional.ofNullable(row.getString("origin")),
         row.getString("state"),
         Optional.ofNullable(row.getString("exit_reason")),
         Optional.ofNullable(row.getBuffer("browser_hash")),

@@ -33,12 +33,18 @@ public final class ConnectVisits {
    * @param progress once there is an account that is not deleted
    * @param login of that account
    * @param choice accounts of an export that wait to be chosen from
+   * @param settings of that account, each a list
    */
   public record Opened(
       ConnectSession session,
       Optional<Progress> progress,
       Optional<Login> login,
-      Optional<SeedChoice> choice) {}
+      Optional<SeedChoice> choice,
+      JsonObject settings) {
+    private static Opened alone(ConnectSession session, Optional<Progress> progress) {
+      return new Opened(session, progress, Optional.empty(), Optional.empty(), new JsonObject());
+    }
+  }
 
   private final ConnectSessionStore sessions = new ConnectSessionStore();
   private final ProgressStore progress = new ProgressStore();
@@ -84,8 +90,7 @@ public final class ConnectVisits {
         .compose(
             now ->
                 now.isEmpty()
-                    ? Future.succeededFuture(
-                        new Opened(session, now, Optional.empty(), Optional.empty()))
+                    ? Future.succeededFuture(Opened.alone(session, now))
                     : withLogin(c, session, now));
   }
 
@@ -93,11 +98,20 @@ public final class ConnectVisits {
       TenantConnection c, ConnectSession session, Optional<Progress> now) {
     return linking
         .account(c, session.account().orElseThrow())
-        .compose(account -> linking.login(c, account))
+        .compose(account -> withLogin(c, session, now, account));
+  }
+
+  private Future<Opened> withLogin(
+      TenantConnection c, ConnectSession session, Optional<Progress> now, PortalAccount account) {
+    return linking
+        .login(c, account)
         .compose(
             login ->
                 desk.choice(c, login.id())
-                    .map(choice -> new Opened(session, now, Optional.of(login), choice)));
+                    .map(
+                        choice ->
+                            new Opened(
+                                session, now, Optional.of(login), choice, account.settings())));
   }
 
   private Future<Optional<Progress>> progress(TenantConnection c, ConnectSession session) {
@@ -113,12 +127,7 @@ public final class ConnectVisits {
         c ->
             sessions
                 .get(c, id)
-                .compose(
-                    session ->
-                        progress(c, session)
-                            .map(
-                                now ->
-                                    new Opened(session, now, Optional.empty(), Optional.empty()))));
+                .compose(session -> progress(c, session).map(now -> Opened.alone(session, now))));
   }
 
   /** Starts; fails with LINK_USED when another browser did. */
@@ -195,6 +204,11 @@ public final class ConnectVisits {
   public Future<Void> password(
       TenantId tenant, ConnectSession session, String username, Secret password) {
     return linking.password(tenant, account(session), username, password);
+  }
+
+  /** Other values for the portal's settings, for the same account; tried at once. */
+  public Future<Void> settings(TenantId tenant, ConnectSession session, JsonObject settings) {
+    return linking.settings(tenant, account(session), settings);
   }
 
   /** Tries again, or for the first time where the portal asks for no second factor. */

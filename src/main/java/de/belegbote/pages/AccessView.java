@@ -29,12 +29,23 @@ record AccessView(Texts texts) {
   void credentials(Map<String, Object> values, ConnectView.Scene scene, Portal portal) {
     values.put("username", scene.typed("username"));
     values.put("canChoose", scene.session().portals().size() != 1);
+    settings(values, scene, portal);
+  }
+
+  /** What the portal has to know, with what is known of it already. */
+  void settings(Map<String, Object> values, ConnectView.Scene scene, Portal portal) {
     var settings = new ArrayList<Map<String, Object>>();
     for (Object entry : portal.json().getJsonArray("settings", new JsonArray())) {
       var setting = (JsonObject) entry;
       String name = setting.getString("name");
       var label = setting.getJsonObject("label", new JsonObject());
-      String value = scene.typed("setting." + name);
+      // Whoever repairs need not be who linked it.
+      var known = scene.session().repair() ? new JsonObject() : scene.opened().settings();
+      String typed = scene.typed("setting." + name);
+      String value =
+          typed.isEmpty() && known.containsKey(name)
+              ? known.getJsonArray(name).getString(0)
+              : typed;
       var only = setting.getJsonArray("oneOf", new JsonArray());
       settings.add(
           Map.of(

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** Files below /assets. Their addresses carry a hash, so that browsers may keep them. */
 final class Assets implements Consumer<Router> {
+  private static final String ICON = Templates.read("icon.svg");
+
   private final Map<String, String> files =
       Map.of(
           "page.css", Templates.read("page.css"),
@@ -35,6 +37,17 @@ final class Assets implements Consumer<Router> {
       router.get("/assets/" + file).handler(ctx -> send(ctx, file));
       router.head("/assets/" + file).handler(ctx -> send(ctx, file));
     }
+    // Browsers ask for it by themselves, whatever a page says.
+    router.get("/favicon.ico").handler(Assets::icon);
+  }
+
+  private static void icon(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("Content-Type", "image/svg+xml")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "default-src 'none'")
+        .putHeader("Cache-Control", "public, max-age=86400");
+    var unused = Ending.end(ctx.request(), Buffer.buffer(ICON));
   }
 
   private void send(RoutingContext ctx, String file) {

@@ -6,6 +6,7 @@ import de.belegbote.connect.ConnectVisits;
 import de.belegbote.enrolment.BrowserCookie;
 import de.belegbote.enrolment.DeskEnrolment;
 import de.belegbote.enrolment.Enrolment;
+import de.belegbote.http.Ending;
 import de.belegbote.http.PhotoUpload;
 import de.belegbote.http.ProblemHandler;
 import de.belegbote.http.RequestId;
@@ -19,6 +20,7 @@ import de.belegbote.platform.tenancy.TenantFiles;
 import de.belegbote.portals.PortalCatalogue;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -42,6 +44,9 @@ public final class ConnectPage implements Consumer<Router> {
       TimeSource time,
       boolean secure) {}
 
+  /** What partners load into their own pages. */
+  private static final String EMBED = Templates.read("embed.js");
+
   private final Parts parts;
   private final Entrance entrance;
   private final ConnectView view;
@@ -62,11 +67,21 @@ public final class ConnectPage implements Consumer<Router> {
   @Override
   public void accept(Router router) {
     brands.accept(router);
+    router.get("/connect.js").handler(ConnectPage::script);
     router.get("/portals").handler(this::list);
     router.get("/c/:token").handler(this::show);
     router.head("/c/:token").handler(this::show);
     router.post("/c/:token").handler(this::take);
     router.get("/c/:token/live").handler(this::follow);
+  }
+
+  private static void script(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("Content-Type", "text/javascript; charset=utf-8")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
+        .putHeader("Cache-Control", "public, max-age=300");
+    var unused = Ending.end(ctx.request(), Buffer.buffer(EMBED));
   }
 
   private void list(RoutingContext ctx) {
@@ -85,13 +100,20 @@ public final class ConnectPage implements Consumer<Router> {
   }
 
   private Future<Void> looked(RoutingContext ctx, Visit visit) {
-    return parts
-        .visits
-        .look(visit.tenant().id(), visit.link())
+    return look(ctx, visit)
         .compose(opened -> completed(visit, opened))
         .compose(
             opened ->
                 send(ctx, visit, opened, Optional.empty(), MultiMap.caseInsensitiveMultiMap()));
+  }
+
+  // From here on every answer knows who may frame it.
+  private Future<ConnectVisits.Opened> look(RoutingContext ctx, Visit visit) {
+    return parts
+        .visits
+        .look(visit.tenant().id(), visit.link())
+        .onSuccess(
+            opened -> opened.session().origin().ifPresent(one -> ctx.put(PageReply.FRAME, one)));
   }
 
   // Once the account works, the session has reached its goal, whether or not anybody presses more.
@@ -160,9 +182,7 @@ public final class ConnectPage implements Consumer<Router> {
 
   private Future<Void> take(RoutingContext ctx, Visit visit) {
     var entered = MultiMap.caseInsensitiveMultiMap();
-    return parts
-        .visits
-        .look(visit.tenant().id(), visit.link())
+    return look(ctx, visit)
         .compose(opened -> taken(ctx, visit, opened, entered))
         .compose(done -> PageReply.back(ctx, PageLanguage.of(ctx, PageLanguage.ALL, "de")))
         .recover(failed -> refuse(ctx, visit, known(ctx, failed), entered));
@@ -195,7 +215,7 @@ public final class ConnectPage implements Consumer<Router> {
       return Future.failedFuture(failure);
     }
     return PageReply.drained(ctx)
-        .compose(quiet -> parts.visits.look(visit.tenant().id(), visit.link()))
+        .compose(quiet -> look(ctx, visit))
         .compose(opened -> send(ctx, visit, opened, Optional.of(failure), entered));
   }
 
@@ -205,9 +225,7 @@ public final class ConnectPage implements Consumer<Router> {
             .visit(ctx)
             .compose(
                 visit ->
-                    parts
-                        .visits
-                        .look(visit.tenant().id(), visit.link())
+                    look(ctx, visit)
                         .compose(
                             opened -> {
                               // Only to the browser that may see the page.

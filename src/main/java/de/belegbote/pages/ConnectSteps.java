@@ -54,6 +54,7 @@ final class ConnectSteps {
           Map.entry("activated", Set.of(ConnectStage.CODES)),
           Map.entry("code", Set.of(ConnectStage.CODES)),
           Map.entry("password", AFTER_FAILURE),
+          Map.entry("settings", AFTER_FAILURE),
           Map.entry("retry", AFTER_FAILURE),
           Map.entry("finish", Set.of(ConnectStage.RUNNING, ConnectStage.FAILED)));
 
@@ -64,7 +65,8 @@ final class ConnectSteps {
   }
 
   static void setCookie(RoutingContext ctx, String field) {
-    ctx.response().headers().add("Set-Cookie", field);
+    boolean framed = ctx.get(PageReply.FRAME) != null;
+    ctx.response().headers().add("Set-Cookie", framed ? BrowserCookie.framed(field) : field);
   }
 
   Future<Void> take(
@@ -148,6 +150,11 @@ final class ConnectSteps {
               password(form),
               settings(parts.catalogue().get(session.portal().orElseThrow()).json(), form));
       case "password" -> visits.password(tenant.id(), session, username(form), password(form));
+      case "settings" ->
+          visits.settings(
+              tenant.id(),
+              session,
+              settings(parts.catalogue().get(session.portal().orElseThrow()).json(), form));
       case "retry" -> visits.check(tenant.id(), session);
       case "app" -> answer(ctx, visit, opened, form.text("app"));
       case "sms" ->

@@ -108,6 +108,7 @@ final class ConnectView {
   String page(Scene scene) {
     var values = frame(scene.language);
     values.put("stage", scene.stage.name());
+    values.putAll(OutcomeView.told(scene.session()));
     values.put("tenant", scene.tenant.name());
     values.put("colors", brands.colors(scene.tenant));
     values.put("logo", brands.logo(scene.tenant));
@@ -196,7 +197,8 @@ final class ConnectView {
     values.replaceAll(
         (name, value) ->
             value instanceof String path && path.startsWith("../") ? path.substring(3) : value);
-    for (String none : List.of("colors", "logo", "refresh", "notice", "support", "supportText")) {
+    for (String none :
+        List.of("colors", "logo", "refresh", "origin", "notice", "support", "supportText")) {
       values.put(none, "");
     }
     for (String not : List.of("hasPath", "canExit", "canWithdraw", "noticeSupport")) {

@@ -1,10 +1,12 @@
 // What stands on the wizard's last pages: how it ended, and what to do about it.
 package de.belegbote.pages;
 
+import de.belegbote.connect.ConnectSession;
 import de.belegbote.connect.Progress;
 import de.belegbote.platform.Texts;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.Portal;
+import io.vertx.core.json.JsonArray;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ record OutcomeView(Texts texts) {
       Set.of(FetchOutcome.CODE_REJECTED, FetchOutcome.CODE_NEEDED_ELSEWHERE);
 
   void failed(Map<String, Object> values, ConnectView.Scene scene, Portal portal) {
+    new AccessView(texts).settings(values, scene, portal);
     Optional<FetchOutcome> outcome = outcome(scene);
     values.put("trouble", outcome.map(one -> one.text(scene.locale())).orElse(""));
     values.put("action", outcome.map(one -> one.action(scene.locale())).orElse(""));
@@ -29,15 +32,20 @@ record OutcomeView(Texts texts) {
     boolean password = outcome.map(CREDENTIALS::contains).orElse(false);
     boolean barcode = outcome.map(BARCODE::contains).orElse(false);
     boolean atPortal = outcome.map(FetchOutcome.ACTION_NEEDED::equals).orElse(false);
+    boolean missing =
+        outcome.map(FetchOutcome.SETTING_MISSING::equals).orElse(false)
+            && !portal.json().getJsonArray("settings", new JsonArray()).isEmpty();
     boolean ours =
         scene.stage() == ConnectStage.FAILED
             && outcome.map(one -> one.tell() != FetchOutcome.Tell.CUSTOMER).orElse(false)
-            && !password;
+            && !password
+            && !missing;
     values.put("password", password);
     values.put("barcode", barcode);
     values.put("atPortal", atPortal);
     values.put("ours", ours);
-    values.put("again", outcome.isPresent() && !atPortal && !password && !barcode);
+    values.put("missing", missing);
+    values.put("again", outcome.isPresent() && !atPortal && !password && !barcode && !missing);
     values.put("homepage", portal.json().getString("homepage", ""));
     // Whoever repairs need not be who linked it: the name is shown to the one who typed it only.
     String known =
@@ -76,6 +84,14 @@ record OutcomeView(Texts texts) {
     values.put("remember", progress.map(now -> now.seedAt().isPresent()).orElse(false));
     values.put("returnText", texts.get(scene.locale(), "returnButton", tenant));
     values.put("returnUrl", scene.session().returnUrl().map(url -> back(scene, url)).orElse(""));
+  }
+
+  /** What a page around the frame is told; the origin is empty where nobody may frame it. */
+  static Map<String, Object> told(ConnectSession session) {
+    return Map.of(
+        "origin", session.origin().orElse(""),
+        "session", session.id().toString(),
+        "state", session.state());
   }
 
   // Ids are all it tells; the partner asks the API for what is true.

@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Every answer of a page carries the same strict headers (security rules, points 5 and 14). */
 final class PageReply {
+  private static final String POLICY = "Content-Security-Policy";
   private static final Map<String, String> HEADERS =
       Map.of(
-          "Content-Security-Policy",
+          POLICY,
           "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
               + " img-src 'self';"
               + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -36,6 +37,9 @@ final class PageReply {
           "same-origin",
           "Permissions-Policy",
           "camera=(), microphone=(), geolocation=()");
+
+  /** Under which name of a request's data the origin is kept that may show the page in a frame. */
+  static final String FRAME = "frame";
 
   /** Under which name of a request's data the place of its code is kept until {@link #back}. */
   static final String SEEN = "seen";
@@ -81,6 +85,13 @@ final class PageReply {
   private static HttpServerResponse head(RoutingContext ctx) {
     var response = ctx.response();
     HEADERS.forEach(response::putHeader);
+    if (ctx.get(FRAME) instanceof String origin) {
+      // The older header knows no origins; browsers that know the policy go by that.
+      response.headers().remove("X-Frame-Options");
+      String policy =
+          HEADERS.get(POLICY).replace("frame-ancestors 'none'", "frame-ancestors " + origin);
+      response.putHeader(POLICY, policy);
+    }
     return response;
   }
 

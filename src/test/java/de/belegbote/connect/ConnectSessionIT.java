@@ -1,19 +1,24 @@
 // What partners do with connect sessions, over HTTP.
 package de.belegbote.connect;
 
+import static de.belegbote.testing.Wait.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.belegbote.TestHouse;
 import de.belegbote.platform.Problem;
+import de.belegbote.platform.TenantId;
 import de.belegbote.platform.TurnableClock;
+import de.belegbote.platform.db.Database;
 import de.belegbote.testing.ApiClient;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -142,5 +147,23 @@ class ConnectSessionIT {
     assertEquals("exited", fresh.get("/connect-sessions/" + one).json().getString("state"));
     fresh.delete("/connect-sessions/" + UUID.randomUUID()).is(Problem.NOT_FOUND);
     clock.turn(Duration.ofMinutes(-61));
+  }
+
+  @Test
+  void forgetsASessionNinetyDaysAfterItsTime() {
+    var made = api.post("/connect-sessions", wish()).is(201).json();
+    String id = made.getString("id");
+    var vertx = Vertx.vertx();
+    var db = new Database(vertx, house.database().settings());
+    var tenants = List.of(new TenantId(UUID.fromString(TestHouse.A)));
+    Instant end = Instant.parse(made.getString("expiresAt")).plus(Duration.ofDays(90));
+    var early = new TurnableClock(end.minusSeconds(1)).source();
+    until(new ConnectSweep(db, early).forget(tenants));
+    api.get("/connect-sessions/" + id).is(200);
+    var late = new TurnableClock(end.plusSeconds(1)).source();
+    until(new ConnectSweep(db, late).forget(tenants));
+    api.get("/connect-sessions/" + id).is(Problem.NOT_FOUND);
+    until(db.close());
+    until(vertx.close());
   }
 }

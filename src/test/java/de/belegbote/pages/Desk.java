@@ -188,7 +188,8 @@ final class Desk {
   }
 
   private void keep(String field) {
-    assertTrue(field.contains("; HttpOnly; SameSite=Lax"), field);
+    assertTrue(field.contains("; HttpOnly; SameSite="), field);
+    assertTrue(field.contains("; SameSite=Lax") || field.contains("; Partitioned"), field);
     String pair = field.replaceFirst(";.*", "");
     int at = pair.indexOf('=');
     if (field.contains("Max-Age=0")) {

@@ -4,9 +4,15 @@ package de.belegbote.testing;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.zxing.BarcodeFormat;
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
 import com.google.zxing.WriterException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
 import com.google.zxing.qrcode.QRCodeWriter;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
@@ -37,5 +43,17 @@ public final class QrCode {
       throw new IllegalStateException(never);
     }
     return bytes.toByteArray();
+  }
+
+  /** What the code on a picture says. */
+  public static String read(byte[] picture) {
+    try {
+      var seen = ImageIO.read(new ByteArrayInputStream(picture));
+      int[] pixels = seen.getRGB(0, 0, seen.getWidth(), seen.getHeight(), null, 0, seen.getWidth());
+      var source = new RGBLuminanceSource(seen.getWidth(), seen.getHeight(), pixels);
+      return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
+    } catch (IOException | ReaderException unreadable) {
+      throw new AssertionError("the picture shows no code", unreadable);
+    }
   }
 }

@@ -165,15 +165,17 @@ public record Tenant(
    * The hosted wizard.
    *
    * @param returnOrigins where it may lead back to, as scheme, host and port
+   * @param embedOrigins whose pages may show it in a frame
    * @param sessionMinutes life of a session that nobody opened
    */
-  public record Connect(List<String> returnOrigins, int sessionMinutes) {
+  public record Connect(List<String> returnOrigins, List<String> embedOrigins, int sessionMinutes) {
     /** What holds for a tenant whose file says nothing. */
     public static final Connect USUAL = of(new JsonObject());
 
     private static Connect of(JsonObject connect) {
       return new Connect(
           texts(connect.getJsonArray("return_origins", new JsonArray())),
+          texts(connect.getJsonArray("embed_origins", new JsonArray())),
           connect.getInteger("session_minutes", 60));
     }
   }
