@@ -14,13 +14,17 @@ import de.belegbote.platform.config.VaultSettings.Right;
 import de.belegbote.platform.db.DatabaseCheck;
 import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.platform.tenancy.TenantFiles;
+import de.belegbote.portals.recipe.Recipes;
 import de.belegbote.secrets.vault.VaultCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +55,7 @@ final class Checkup {
       settings();
       findings.addAll(new FolderCheck(config, FolderCheck.LEAST_BYTES).findings());
       tenants();
+      findings.addAll(recipes(config.recipes()));
       database();
       secrets();
       documents();
@@ -91,6 +96,24 @@ final class Checkup {
           .forEach(
               problem ->
                   findings.add(Finding.fault("tenants", problem.replaceFirst("^tenants: ", ""))));
+    }
+  }
+
+  /** The operator's own recipes: a broken one is left out by the service. */
+  static List<Finding> recipes(Optional<Path> folder) {
+    try {
+      var refused = new Recipes(folder).refused();
+      return refused.isEmpty()
+          ? List.of()
+          : refused.stream()
+              .map(wrong -> Finding.fault("recipes", "left out: " + wrong.getMessage()))
+              .toList();
+    } catch (UncheckedIOException unreadable) {
+      return List.of(
+          Finding.fault(
+              "recipes",
+              "a file cannot be read (%s); let this user read it"
+                  .formatted(unreadable.getCause().getMessage())));
     }
   }
 

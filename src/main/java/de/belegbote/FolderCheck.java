@@ -82,6 +82,11 @@ final class FolderCheck {
       return;
     }
     try {
+      var shut = files(folder).stream().filter(file -> !readable(file)).toList();
+      shut.forEach(file -> findings.add(Finding.fault("keys", unreadable(file))));
+      if (!shut.isEmpty()) {
+        return;
+      }
       var unused = KeyFiles.in(folder);
       for (Path file : files(folder)) {
         if (open(file)) {
@@ -94,6 +99,15 @@ final class FolderCheck {
           Finding.fault(
               "keys", folder + ": " + unusable.getMessage() + "; restore them from your backup"));
     }
+  }
+
+  private static boolean readable(Path file) {
+    return Files.isRegularFile(file) && Files.isReadable(file);
+  }
+
+  private static String unreadable(Path file) {
+    return "this user cannot read the file %s: give it to the user that runs the service (chown)"
+        .formatted(file);
   }
 
   private static List<Path> files(Path folder) throws IOException {

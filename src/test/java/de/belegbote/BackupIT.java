@@ -20,6 +20,8 @@ import de.belegbote.secrets.SecretRef;
 import de.belegbote.secrets.SecretStore;
 import de.belegbote.secrets.vault.VaultSecretStore;
 import de.belegbote.testing.ApiClient;
+import de.belegbote.testing.PostgresPrograms;
+import de.belegbote.testing.RequiresTool;
 import de.belegbote.testing.TestDatabase;
 import de.belegbote.testing.Wait;
 import de.belegbote.testing.vault.VaultDouble;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@RequiresTool("postgresql-client")
 @Timeout(120)
 class BackupIT {
   private static final TenantId A = new TenantId(UUID.fromString(TestHouse.A));
@@ -56,6 +59,7 @@ class BackupIT {
   private final VaultDouble vault = VaultDouble.start(Clock.systemUTC());
   private final VaultSetup setup = VaultSetup.on(vault);
   private TestDatabase database = TestDatabase.create();
+  private PostgresPrograms programs;
   private House house;
   private ApiClient api;
   private String account;
@@ -63,6 +67,7 @@ class BackupIT {
 
   @BeforeEach
   void work() throws Exception {
+    programs = new PostgresPrograms(folder);
     start();
     String company =
         api.post("/companies", new JsonObject().put("name", "Firma"))
@@ -180,11 +185,9 @@ class BackupIT {
     Wait.until(db.close());
   }
 
-  private void lose(TestDatabase backup) throws IOException {
+  private void lose() throws IOException {
     house.stop();
     database.close();
-    database = backup;
-    copy(folder.resolve("data/documents"), folder.resolve("lost"));
     remove(folder.resolve("data"));
   }
 
@@ -204,15 +207,23 @@ class BackupIT {
     }
   }
 
-  private TestDatabase backUp() throws IOException {
+  /** The commands of docs/operations.md, with the service stopped. */
+  private void backUp() throws Exception {
     house.stop();
+    programs.run(database, "pg_dump", "-Fc", "-f", "belegbote.dump");
     copy(folder.resolve("data/documents"), folder.resolve("backup"));
-    TestDatabase backup = database.copy();
     start();
-    return backup;
   }
 
-  private void restore() throws IOException {
+  private void restoreDatabase() throws Exception {
+    // createdb, then roles.sql.
+    database = TestDatabase.createUnmigrated();
+    String name = database.settings().database();
+    programs.run(database, "pg_restore", "--exit-on-error", "-d", name, "belegbote.dump");
+  }
+
+  private void restore() throws Exception {
+    restoreDatabase();
     Files.createDirectories(folder.resolve("data"));
     copy(folder.resolve("backup"), folder.resolve("data/documents"));
     start();
@@ -220,7 +231,8 @@ class BackupIT {
 
   @Test
   void goesOnWithDocumentsAndSecretsAfterARestore() throws Exception {
-    lose(backUp());
+    backUp();
+    lose();
     restore();
 
     assertEquals(account, api.get("/portal-accounts/" + account).is(200).json().getString("id"));
@@ -233,12 +245,12 @@ class BackupIT {
   @Test
   void asksForThePasswordAgainWhereTheBackupIsOlderThanTheSecret() throws Exception {
     var old = SecretRef.parse(sql("select password_ref from belegbote.login"));
-    TestDatabase backup = backUp();
+    backUp();
     change("second-password");
     assertEquals("second-password", read(Wait::until));
     sweep(old);
 
-    lose(backup);
+    lose();
     restore();
 
     assertEquals(Problem.NOT_FOUND, read(Wait::failure).problem(), "the row names what is gone");
@@ -255,8 +267,9 @@ class BackupIT {
 
   @Test
   void takesARowWithoutItsDocumentForAFaultOfOurs() throws Exception {
-    TestDatabase backup = backUp();
-    lose(backup);
+    backUp();
+    lose();
+    restoreDatabase();
     Files.createDirectories(folder.resolve("data"));
     start();
 

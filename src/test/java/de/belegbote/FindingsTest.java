@@ -9,8 +9,11 @@ import de.belegbote.platform.Finding;
 import de.belegbote.platform.Secret;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.ConfigReader;
+import de.belegbote.platform.crypto.KeyFiles;
 import de.belegbote.platform.db.DatabaseCheck;
 import de.belegbote.platform.db.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +41,33 @@ class FindingsTest {
     assertTrue(
         faults(new FolderCheck(config, Long.MAX_VALUE).findings()).get(0).contains("make room"));
     assertEquals(List.of(), faults(new FolderCheck(config, 1).findings()));
+  }
+
+  @Test
+  void saysWhichKeyFileCannotBeRead() throws IOException {
+    var unused = KeyFiles.in(folder);
+    var config = ConfigReader.read(List.of("--dev", "--data=" + folder), Map.of());
+    Files.delete(folder.resolve("api.keyset.json"));
+    // Root, as whom tests run in containers, reads every file.
+    Files.createDirectory(folder.resolve("api.keyset.json"));
+    assertEquals(
+        List.of(
+            "this user cannot read the file %s: give it to the user that runs the service (chown)"
+                .formatted(folder.resolve("api.keyset.json"))),
+        faults(new FolderCheck(config, 1).findings()).stream()
+            .filter(text -> !text.startsWith("others can look"))
+            .toList());
+  }
+
+  @Test
+  void saysWhichRecipesAreLeftOut() throws IOException {
+    assertEquals(List.of(), Checkup.recipes(Optional.of(folder)));
+    Files.writeString(folder.resolve("shop.yaml"), "id: other\n");
+    String left = faults(Checkup.recipes(Optional.of(folder))).get(0);
+    assertTrue(left.startsWith("left out: ") && left.contains("shop.yaml:"), left);
+    Files.createDirectory(folder.resolve("a.yaml"));
+    String unreadable = faults(Checkup.recipes(Optional.of(folder))).get(0);
+    assertTrue(unreadable.startsWith("a file cannot be read ("), unreadable);
   }
 
   @Test

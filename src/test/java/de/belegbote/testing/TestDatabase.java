@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -51,11 +52,6 @@ public final class TestDatabase implements AutoCloseable {
   /** Roles and rights are there, but no schema: for tests of the migrations themselves. */
   public static TestDatabase createUnmigrated() {
     return create(Holder.SERVER, "");
-  }
-
-  /** All it holds now, in another database: what a backup brings back. Nobody may be connected. */
-  public TestDatabase copy() {
-    return create(server, " template " + name);
   }
 
   private static TestDatabase create(Running server, String template) {
@@ -101,6 +97,21 @@ public final class TestDatabase implements AutoCloseable {
         "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database,
         role,
         server.passwords().get(role).reveal());
+  }
+
+  /** Variables by which PostgreSQL's own programs reach it, as its superuser. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "PGHOST",
+        "127.0.0.1",
+        "PGPORT",
+        String.valueOf(server.port()),
+        "PGDATABASE",
+        name,
+        "PGUSER",
+        EmbeddedPostgres.SUPERUSER,
+        "PGPASSWORD",
+        server.passwords().get(EmbeddedPostgres.SUPERUSER).reveal());
   }
 
   private void administer(String sql) {
