@@ -72,6 +72,11 @@ final class FolderCheck {
 
   private void keys() {
     Path folder = config.keys();
+    var shut = KeyFiles.NAMES.stream().map(folder::resolve).filter(FolderCheck::isShut).toList();
+    if (!shut.isEmpty()) {
+      shut.forEach(file -> findings.add(Finding.fault("keys", unreadable(file))));
+      return;
+    }
     var missing = KeyFiles.missing(folder);
     if (!missing.isEmpty()) {
       findings.add(
@@ -82,11 +87,6 @@ final class FolderCheck {
       return;
     }
     try {
-      var shut = files(folder).stream().filter(file -> !readable(file)).toList();
-      shut.forEach(file -> findings.add(Finding.fault("keys", unreadable(file))));
-      if (!shut.isEmpty()) {
-        return;
-      }
       var unused = KeyFiles.in(folder);
       for (Path file : files(folder)) {
         if (open(file)) {
@@ -101,8 +101,8 @@ final class FolderCheck {
     }
   }
 
-  private static boolean readable(Path file) {
-    return Files.isRegularFile(file) && Files.isReadable(file);
+  private static boolean isShut(Path file) {
+    return Files.exists(file) && !(Files.isRegularFile(file) && Files.isReadable(file));
   }
 
   private static String unreadable(Path file) {

@@ -23,6 +23,9 @@ public record KeyFiles(SealingKey api, SealingKey secrets, PrintKey prints, Toke
   private static final String PRINTS = "print.key";
   private static final String TOKENS = "token.keyset.json";
 
+  /** The names of the four files. */
+  public static final List<String> NAMES = List.of(API, SECRETS, PRINTS, TOKENS);
+
   /**
    * Reads the files of a folder and makes those that are missing, and the folder, for the owner
    * alone; blocks. Two processes that do so at the same time end with the same keys.
@@ -51,8 +54,6 @@ public record KeyFiles(SealingKey api, SealingKey secrets, PrintKey prints, Toke
 
   /** Names of the files that the folder lacks. */
   public static List<String> missing(Path folder) {
-    return List.of(API, SECRETS, PRINTS, TOKENS).stream()
-        .filter(name -> !Files.isRegularFile(folder.resolve(name)))
-        .toList();
+    return NAMES.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
   }
 }
