@@ -44,7 +44,10 @@ final class FactorView {
     boolean open = link.map(one -> one.isOpen(time.now())).orElse(false);
     values.put("smsNote", link.flatMap(one -> smsNote(scene, one)).orElse(""));
     values.put("number", scene.typed("number"));
-    values.put("following", open);
+    // Before anything happened, the ways come first: one of them has to be chosen.
+    boolean begun = bySms || link.map(Progress.Link::opened).orElse(false);
+    values.put("early", open && begun);
+    values.put("waiting", open && !begun);
     values.put(
         "qr",
         scene

@@ -13,6 +13,8 @@ import de.belegbote.sandbox.PracticePortal;
 import de.belegbote.testing.ApiClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +36,25 @@ class ConnectPageIT {
   private String session;
   private Desk desk;
 
+  /** The practice portal under another name, which wants to know a team. */
+  private static void portalWithASetting() throws IOException {
+    String recipe = Files.readString(Path.of("src/main/resources/recipes/practice.yaml"));
+    Files.writeString(
+        Files.createDirectories(folder.resolve("recipes")).resolve("team.yaml"),
+        recipe
+            .replace("id: practice\n", "id: team\n")
+            .replace("name: Practice portal", "name: Team portal")
+            .replace(
+                "authenticator:\n",
+                "settings: {team: {label: {en: Team}, pattern: '[a-z]{1,9}'}}\nauthenticator:\n")
+            .replace(
+                "open: https://practice.belegbote.test/invoices",
+                "open: 'https://practice.belegbote.test/invoices?team={team}'"));
+  }
+
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    portalWithASetting();
     house = TestHouse.start(folder);
     api = house.as(TestHouse.A);
   }
@@ -125,6 +144,28 @@ class ConnectPageIT {
     failed.says("value=\"" + username + "\"");
     desk.go("password", "username", username, "password", PracticePortal.PASSWORD);
     desk.await("DONE").says("Practice portal ist verbunden");
+  }
+
+  @Test
+  void asksForASettingThatLeadsNowhereAndGoesOnWithAnother() {
+    desk.open();
+    desk.go("start");
+    desk.go("portal", "portal", "team");
+    desk.go("consent", "holds", "yes", "allows", "yes").at("CREDENTIALS").says("setting.team");
+    desk.go(
+        "link",
+        "username",
+        user("no-factor"),
+        "password",
+        PracticePortal.PASSWORD,
+        "setting.team",
+        "Not This");
+    desk.go("app", "app", "none");
+    var failed = desk.await("FAILED").says("Es fehlt eine Angabe").says("value=\"Not This\"");
+    assertFalse(failed.html().contains("Sie müssen nichts tun"), "somebody has to do something");
+    assertEquals(400, desk.step("settings", "setting.team", "").at("FAILED").status());
+    desk.go("settings", "setting.team", "sales");
+    desk.await("DONE");
   }
 
   @Test
