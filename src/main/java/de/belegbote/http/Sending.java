@@ -18,13 +18,14 @@ import java.nio.channels.FileChannel;
  * and not memory. Not by {@code sendFile}: that of Vert.x 5.0.7 never ends over HTTP/2 when it is
  * given an open file.
  */
-final class Sending {
+public final class Sending {
   private static final int PIECE = 64 * 1024;
   private static final int THREADS = 4;
 
   private final WorkerExecutor pool;
 
-  Sending(Vertx vertx) {
+  /** Reads files on a pool that all of a process share. */
+  public Sending(Vertx vertx) {
     this.pool = vertx.createSharedWorkerExecutor("downloads", THREADS);
   }
 
@@ -34,7 +35,7 @@ final class Sending {
    *
    * @return fails when the reader is gone or the file cannot be read; the file is left open
    */
-  Future<Void> send(RoutingContext ctx, FileChannel file) {
+  public Future<Void> send(RoutingContext ctx, FileChannel file) {
     HttpServerResponse response = ctx.response();
     Promise<Void> all = Promise.promise();
     pool.executeBlocking(() -> file.size() - file.position(), false)

@@ -19,7 +19,8 @@ final class ConsoleFrame {
     "console-companies",
     "console-link",
     "console-table",
-    "console-fetch"
+    "console-fetch",
+    "console-keys"
   };
   private static final List<String> WRITING =
       List.of("createCompany", "createConnectSession", "createApiKey");
@@ -51,6 +52,7 @@ final class ConsoleFrame {
     values.put("person", visit.session().name());
     values.put("readOnly", WRITING.stream().noneMatch(visit::may));
     values.put("form", visit.form());
+    values.put("heading", name);
     values.put("here", visit.here(current.name()));
     values.put("wrong", wrong.map(f -> text(visit.locale(), f, visit.requestId())).orElse(""));
     values.put(

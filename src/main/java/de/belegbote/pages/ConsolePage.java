@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -81,13 +82,21 @@ public final class ConsolePage implements Consumer<Router> {
     List<ConsoleArea> areas =
         List.of(
             new ConsoleCompanies(texts, names),
+            new ConsoleInvoices(texts, names),
             new ConsoleFetches(texts, names),
-            new ConsoleFetches.One(texts, names));
+            new ConsoleFetches.One(texts, names),
+            ConsoleDiaries.deliveries(texts),
+            ConsoleDiaries.audit(texts),
+            ConsoleDiaries.uses(texts),
+            new ConsoleKeys(texts));
     var rooms = new Rooms(door, frame, signIn, areas);
     for (var area : areas) {
       router.get("/console/" + area.name()).handler(ctx -> rooms.show(ctx, area));
       router.post("/console/" + area.name()).handler(ctx -> rooms.act(ctx, area));
     }
+    var documents = new ConsoleDocuments(vertx, texts, names);
+    router.get("/console/document").handler(ctx -> rooms.send(ctx, documents::document));
+    router.get("/console/archive").handler(ctx -> rooms.send(ctx, documents::archive));
     for (String root : new String[] {"/console", "/console/"}) {
       router
           .get(root)
@@ -132,10 +141,17 @@ public final class ConsolePage implements Consumer<Router> {
   private record Rooms(
       ConsoleDoor door, ConsoleFrame frame, ConsoleSignIn signIn, List<ConsoleArea> areas) {
 
+    void send(RoutingContext ctx, Function<ConsoleVisit, Future<Void>> file) {
+      answer(
+          ctx,
+          (same, failure) -> refuse(ctx, "invoices", failure),
+          () -> door.visit(ctx).compose(file));
+    }
+
     void show(RoutingContext ctx, ConsoleArea area) {
       answer(
           ctx,
-          (same, failure) -> refuse(ctx, area, failure),
+          (same, failure) -> refuse(ctx, area.name(), failure),
           () ->
               door.visit(ctx)
                   .compose(
@@ -148,7 +164,7 @@ public final class ConsolePage implements Consumer<Router> {
       ctx.request().pause();
       answer(
           ctx,
-          (same, failure) -> refuse(ctx, area, failure),
+          (same, failure) -> refuse(ctx, area.name(), failure),
           () -> door.visit(ctx).compose(visit -> act(ctx, area, visit)));
     }
 
@@ -179,15 +195,14 @@ public final class ConsolePage implements Consumer<Router> {
           : PageReply.to(visit.ctx(), answer.to());
     }
 
-    private Future<Void> refuse(RoutingContext ctx, ConsoleArea area, Failure failure) {
+    private Future<Void> refuse(RoutingContext ctx, String area, Failure failure) {
       if (failure.problem() != Problem.UNAUTHENTICATED) {
         return signIn.fail(ctx, failure);
       }
       String query = Optional.ofNullable(ctx.request().query()).map(q -> "?" + q).orElse("");
       boolean get = ctx.request().method().name().equals("GET");
       return PageReply.drained(ctx)
-          .compose(
-              quiet -> PageReply.to(ctx, signIn.address(ctx, area.name() + (get ? query : ""))));
+          .compose(quiet -> PageReply.to(ctx, signIn.address(ctx, area + (get ? query : ""))));
     }
   }
 }

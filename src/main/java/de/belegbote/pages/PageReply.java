@@ -82,6 +82,25 @@ final class PageReply {
     return head(ctx).setStatusCode(303).putHeader("Location", address).end();
   }
 
+  /** Starts a file to keep: with these headers, never shown and never run in our origin. */
+  static HttpServerResponse download(RoutingContext ctx, Map<String, String> headers) {
+    var response = head(ctx);
+    headers.forEach(response::putHeader);
+    return response;
+  }
+
+  /** Starts an archive whose length nobody knows yet. */
+  static HttpServerResponse archive(RoutingContext ctx, String name) {
+    return download(
+            ctx,
+            Map.of(
+                "Content-Type",
+                "application/zip",
+                "Content-Disposition",
+                "attachment; filename=\"" + name + "\""))
+        .setChunked(true);
+  }
+
   private static HttpServerResponse head(RoutingContext ctx) {
     var response = ctx.response();
     HEADERS.forEach(response::putHeader);

@@ -162,7 +162,8 @@ class ConnectTextsTest {
   @ParameterizedTest
   @CsvSource({
     "connect, '(reason|problem|exit)\\..*|end(Done|Exit|Withdrawn)T.*'",
-    "console, '(reason|problem|place|state|says|todo|do|kind|outcome|fetch|head|lead)\\..*'"
+    "console,"
+        + " '(reason|problem|place|state|says|todo|do|kind|outcome|fetch|head|lead|sent|actor|scope)\\..*'"
   })
   void usesEveryTextItHas(String bundle, String built) throws IOException {
     var all = new StringBuilder();
