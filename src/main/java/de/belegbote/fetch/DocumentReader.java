@@ -6,6 +6,7 @@ import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.fetch.browser.PortalBrowser.Answer;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.portals.recipe.Action;
+import de.belegbote.portals.recipe.Call;
 import de.belegbote.portals.recipe.Decoding;
 import de.belegbote.portals.recipe.Row;
 import de.belegbote.portals.recipe.Selector;
@@ -80,22 +81,29 @@ final class DocumentReader {
     Answer run(List<Action> chain) {
       for (Action action : chain.subList(0, chain.size() - 1)) {
         if (action instanceof Action.Ask ask) {
-          at = requests.row(requests.document(ask.call(), at, known, place));
+          at = requests.row(asked(ask));
         } else {
-          browse(((Action.Browse) action).step());
-          at = new PageRow(loop.look().newest().orElseThrow(), browser);
+          at = new PageRow(browse(((Action.Browse) action).step()), browser);
         }
         action.learn().forEach(this::learn);
       }
       Action last = chain.get(chain.size() - 1);
       if (last instanceof Action.Ask ask) {
-        Answer answer = requests.document(ask.call(), at, known, place);
+        Answer answer = asked(ask);
         return ask.call().bytes().map(value -> inside(value, answer)).orElse(answer);
       }
       if (last instanceof Action.Print print) {
         return printed(print);
       }
       return click(((Step.Click) ((Action.Browse) last).step()).on());
+    }
+
+    // A page may still be making the address.
+    private Answer asked(Action.Ask ask) {
+      if (at instanceof PageRow && ask.call().to() instanceof Call.To.Named named) {
+        var unused = Learning.from(named.address(), at, known, clock);
+      }
+      return requests.document(ask.call(), at, known, place);
     }
 
     private Answer printed(Action.Print print) {
@@ -127,16 +135,22 @@ final class DocumentReader {
       return new Answer(answer.url(), answer.status(), Map.of(), bytes);
     }
 
-    private void browse(Step step) {
+    // The document to read on in: that of what was acted on, a frame's too, unless it was left.
+    private PortalBrowser.Page browse(Step step) {
+      Optional<Element> on = Optional.empty();
       if (step instanceof Step.Open open) {
         browser.open(address(open));
       } else if (step instanceof Step.Pause pause) {
         clock.pause(pause.time());
       } else {
         loop.overlays().close();
-        steps.control(step.target().orElseThrow(), row, rows).ifPresent(on -> act(step, on));
+        on = steps.control(step.target().orElseThrow(), row, rows);
+        on.ifPresent(element -> act(step, element));
       }
       loop.look().refresh();
+      return on.map(Element::page)
+          .filter(loop.look()::isShown)
+          .orElseGet(() -> loop.look().newest().orElseThrow());
     }
 
     private String address(Step.Open open) {

@@ -13,8 +13,25 @@ import java.util.stream.IntStream;
 final class InnerRows {
   private InnerRows() {}
 
-  /** Those of one row; none is an answer too. */
+  /**
+   * Those of one row; none where the row's array is empty, or where the list may be missing.
+   *
+   * @throws RowFailed when nothing proves that there are none
+   */
   static List<Row> of(Row row, Listing list) {
+    List<Row> inner = found(row, list);
+    boolean proven =
+        list.optional()
+            || (row instanceof JsonRow json
+                && list.rows() instanceof Rows.Json rows
+                && rows.path().array().first(json.value()).isPresent());
+    if (inner.isEmpty() && !proven) {
+      throw RowFailed.changed("the row's list of documents is not there");
+    }
+    return inner;
+  }
+
+  private static List<Row> found(Row row, Listing list) {
     List<Row> inner = new ArrayList<>();
     if (row instanceof JsonRow json && list.rows() instanceof Rows.Json rows) {
       rows.path().all(json.value()).forEach(value -> inner.add(new JsonRow(value, json.url())));

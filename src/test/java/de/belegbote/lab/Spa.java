@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * One document with parts in templates. A form with {@code data-send} sends its fields as JSON to
- * that path; a control with {@code data-show} shows the parts it names. Answers are {@link #show}
- * and {@link #go}.
+ * that path; a control with {@code data-show} shows the parts it names, one with {@code data-go}
+ * goes to that path. Answers are {@link #show} and {@link #go}.
  */
 final class Spa {
   /** The header that carries {@link Visit#scriptToken}. */
@@ -34,6 +34,11 @@ final class Spa {
           control.addEventListener('click', function (event) {
             event.preventDefault();
             show(control.getAttribute('data-show').split(' '));
+          });
+        });
+        Array.prototype.forEach.call(root.querySelectorAll('[data-go]'), function (control) {
+          control.addEventListener('click', function () {
+            location.href = control.getAttribute('data-go');
           });
         });
         boxes(root.querySelectorAll('input[maxlength="1"]'));

@@ -1,6 +1,8 @@
 // One thing that a recipe names, and how a lab portal loses exactly that.
 package de.belegbote.lab;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -182,10 +184,13 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
     return (ask, portal) -> {
       String prefix = "/" + "moved" + "-";
       if (ask.path().startsWith(prefix)) {
-        return portal.apply(ask.at("/" + ask.path().substring(prefix.length())));
+        byte[] path = HexFormat.of().parseHex(ask.path().substring(prefix.length()));
+        return portal.apply(ask.at(new String(path, StandardCharsets.UTF_8)));
       }
       boolean moves = ask.method().equals("GET") && address.matcher(ask.address()).matches();
-      return moves ? Reply.redirect(prefix + ask.path().substring(1)) : portal.apply(ask);
+      // Nothing of the address may be told by a pattern any more.
+      String path = HexFormat.of().formatHex(ask.path().getBytes(StandardCharsets.UTF_8));
+      return moves ? Reply.redirect(prefix + path) : portal.apply(ask);
     };
   }
 }

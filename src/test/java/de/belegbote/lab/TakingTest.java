@@ -109,8 +109,8 @@ class TakingTest {
     Taken moved = Taking.moved(Pattern.compile("https://lab\\.test/home"));
 
     Reply away = moved.answer(get("/home"), ask -> Reply.page("", ask.path()));
-    assertEquals("/moved-home", away.headers().get("Location"));
-    Reply there = moved.answer(get("/moved-home"), ask -> Reply.page("", ask.path()));
+    assertEquals("/moved-2f686f6d65", away.headers().get("Location"));
+    Reply there = moved.answer(get("/moved-2f686f6d65"), ask -> Reply.page("", ask.path()));
     assertTrue(there.body().toString().contains("<body>/home</body>"));
   }
 
