@@ -108,11 +108,10 @@ final class LoopElements {
                 || over.list().where().stream().anyMatch(filter -> filter.holds(row));
         fresh = seen.add(row.print()) || fresh;
         if (kept) {
-          Map<String, String> members = element(over, row, known, rows);
-          boolean mine = wanted.isEmpty() || wanted.contains(members.get("id"));
-          if (mine && seen.add("id " + members.get("id"))) {
-            all.add(members(as, members));
-          }
+          element(over, row, known, rows)
+              .filter(one -> wanted.isEmpty() || wanted.contains(one.get("id")))
+              .filter(one -> seen.add("id " + one.get("id")))
+              .ifPresent(one -> all.add(members(as, one)));
         }
       }
       if (!fresh) {
@@ -121,21 +120,27 @@ final class LoopElements {
     }
   }
 
-  private Map<String, String> element(Over.Listed over, Row row, Known known, RowSource rows) {
+  // Empty where the element has no id and may lack it: it is of another kind then.
+  private Optional<Map<String, String>> element(
+      Over.Listed over, Row row, Known known, RowSource rows) {
     var members = new HashMap<String, String>();
-    String id =
+    Optional<String> id =
         over.visit()
             .map(on -> visits.led(on, row, rows))
             .map(page -> Learning.from(over.id(), page, known, clock).map(Value.Found::text))
-            .orElseGet(() -> read(over.id(), row, known))
-            .orElseThrow(
-                () ->
-                    new RunEnd(
-                        FetchOutcome.LAYOUT_CHANGED, place, "an element of the loop has no id"));
-    members.put("id", id);
-    members.put("label", over.label().flatMap(label -> read(label, row, known)).orElse(id));
+            .orElseGet(() -> read(over.id(), row, known));
+    if (id.isEmpty() && over.id().optional()) {
+      return Optional.empty();
+    }
+    members.put(
+        "id",
+        id.orElseThrow(
+            () ->
+                new RunEnd(
+                    FetchOutcome.LAYOUT_CHANGED, place, "an element of the loop has no id")));
+    members.put("label", over.label().flatMap(label -> read(label, row, known)).orElse(id.get()));
     over.learn().forEach((name, v) -> read(v, row, known).ifPresent(t -> members.put(name, t)));
-    return members;
+    return Optional.of(members);
   }
 
   private static Optional<String> read(Value value, Row row, Known known) {

@@ -84,7 +84,7 @@ class InnerDocumentTest {
         () ->
             shop.portal.later(
                 Duration.ofSeconds(3), () -> screen.add(Box.of(".made").with("href", link("A"))));
-    row.holding(Box.button(".menu", menu));
+    var unused = row.holding(Box.button(".menu", menu));
     row.standOn(screen);
     return screen;
   }

@@ -130,6 +130,31 @@ class LoopTest {
     assertEquals(List.of("1", "2"), asked(shop));
   }
 
+  @Test
+  void leavesOutElementsThatMayLackAnId() {
+    String needed =
+        loop(
+            "{as: account, open: \"https://shop.test/accounts\", rows: .card, visit: .manage,"
+                + " id: {url: true, match: \"id=([0-9]+)\"}}",
+            "{account.id}");
+    String optional = needed.replace("id=([0-9]+)\"", "id=([0-9]+)\", optional: true");
+    for (String block : List.of(needed, optional)) {
+      var shop = new ReadingCase(block);
+      shop.portal.at(
+          "https://shop.test/accounts",
+          () ->
+              shop.portal.show(
+                  Screen.of("https://shop.test/accounts", card(shop, "x"), card(shop, "2"))));
+      list(shop, "2", "B");
+
+      assertEquals(
+          block.equals(optional)
+              ? "OK found 1 stored 1 known 0 failed 0"
+              : "LAYOUT_CHANGED at invoices for_each account found 0 stored 0 known 0 failed 0",
+          line(shop.run()));
+    }
+  }
+
   private static Screen accounts(ReadingCase shop) {
     return Screen.of("https://shop.test/accounts", card(shop, "1"), card(shop, "2"));
   }

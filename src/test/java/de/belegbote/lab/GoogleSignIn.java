@@ -4,6 +4,7 @@ package de.belegbote.lab;
 import de.belegbote.portals.FetchOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A part of a portal, as the fact sheets of Google's portals tell: the address first, each
@@ -44,9 +45,15 @@ final class GoogleSignIn {
     portal.script(HERE + "/lab/code", this::code, "totpPin");
   }
 
-  /** Its own traps. */
-  static List<Situation> situations() {
-    return List.of(
+  /** Those of a portal, and its own traps where it is the first portal that uses it. */
+  static List<Situation> with(String id, Situation... own) {
+    return LabPortals.isFirstOfItsSignIn(id)
+        ? Stream.concat(Stream.of(own), traps()).toList()
+        : List.of(own);
+  }
+
+  private static Stream<Situation> traps() {
+    return Stream.of(
         new Situation(CHOOSER, FetchOutcome.OK),
         new Situation(PASSKEY, FetchOutcome.OK),
         new Situation(PUSH, FetchOutcome.OK),

@@ -2,6 +2,8 @@
 package de.belegbote.lab;
 
 import io.vertx.core.buffer.Buffer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -81,8 +83,14 @@ final class GoogleTimeline {
 
   /** The frame of an account, as it stands in a page. */
   static String iframe(String account) {
+    return iframe(FRAME, account);
+  }
+
+  /** Another frame of this host. */
+  static String iframe(String path, String account) {
+    String encoded = URLEncoder.encode(account, StandardCharsets.UTF_8);
     return "<iframe src=\"%s%s?account=%s\" width=\"800\" height=\"600\"></iframe>"
-        .formatted(HERE, FRAME, account);
+        .formatted(HERE, path, encoded);
   }
 
   private Reply frame(Visit visit) {

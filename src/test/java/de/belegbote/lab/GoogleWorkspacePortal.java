@@ -4,7 +4,6 @@ package de.belegbote.lab;
 import de.belegbote.portals.FetchOutcome;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** As the fact sheet google-workspace tells. */
 final class GoogleWorkspacePortal extends LabPortal {
@@ -36,10 +35,8 @@ final class GoogleWorkspacePortal extends LabPortal {
 
   @Override
   List<Situation> situations() {
-    return Stream.concat(
-            GoogleSignIn.situations().stream(),
-            Stream.of(new Situation(GoogleTimeline.FROM_PAGE_ONLY, FetchOutcome.OK)))
-        .toList();
+    return GoogleSignIn.with(
+        "google-workspace", new Situation(GoogleTimeline.FROM_PAGE_ONLY, FetchOutcome.OK));
   }
 
   @Override

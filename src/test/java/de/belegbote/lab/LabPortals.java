@@ -57,6 +57,13 @@ final class LabPortals {
         .map(one -> read(SHIPPED.resolve("sign-ins/" + one.realm() + ".yaml")));
   }
 
+  /** Whether a recipe is the one at which the sign-in that it shares is looked at closely. */
+  static boolean isFirstOfItsSignIn(String id) {
+    return RECIPES.stream()
+        .filter(recipe -> recipe.id().equals(id))
+        .anyMatch(recipe -> sharedText(recipe).isPresent());
+  }
+
   private static String read(Path file) {
     try {
       return Files.readString(file);

@@ -159,7 +159,7 @@ final class Takings {
       add(here, texts(value), Taking.heads(texts(value)));
     } else if (key.equals("text") && here.condition) {
       add(here, texts(value), Taking.words(texts(value)));
-    } else if (key.equals("text") && texts(value).equals(List.of(":scope"))) {
+    } else if (texts(value).equals(List.of(":scope"))) {
       // The row itself, which is taken by what names it.
       return;
     } else if (ELEMENTS.contains(key) || (key.equals("text") && !here.condition)) {
