@@ -71,7 +71,8 @@ public final class Migrations {
     }
   }
 
-  private static Flyway flyway(DatabaseSettings settings) {
+  /** All migrations of this program, for that database. */
+  static Flyway flyway(DatabaseSettings settings) {
     return Flyway.configure()
         .dataSource(url(settings), "belegbote_owner", settings.ownerPassword().reveal())
         .schemas(SCHEMA)

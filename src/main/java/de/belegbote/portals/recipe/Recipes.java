@@ -87,7 +87,7 @@ public final class Recipes {
     }
   }
 
-  private void addOne(Path path) throws IOException {
+  private void addOne(Path path) {
     String file = path.getFileName().toString();
     try {
       String text = Files.readString(path);
@@ -100,9 +100,21 @@ public final class Recipes {
             file);
       }
     } catch (RecipeException wrong) {
-      LOG.error("recipe left out: {}", wrong.getMessage());
-      refused.add(wrong);
+      leaveOut(wrong);
+    } catch (IOException unreadable) {
+      leaveOut(
+          new RecipeException(
+              path.toString(),
+              1,
+              "cannot be read (%s); let the user of this program read it, as text in UTF-8"
+                  .formatted(unreadable.getClass().getSimpleName()),
+              unreadable));
     }
+  }
+
+  private void leaveOut(RecipeException wrong) {
+    LOG.error("recipe left out: {}", wrong.getMessage());
+    refused.add(wrong);
   }
 
   private void add(Recipe recipe, String id, String file) {
