@@ -97,6 +97,20 @@ class JsonListTest {
   }
 
   @Test
+  void wantsTheInnerListsThereToo() {
+    String nested = ONE.replace("$.list[*]", "$.years[*].list[*]");
+    for (String full : new String[] {"{\"years\":[]}", "{\"years\":[{\"list\":[]}]}"}) {
+      var shop = answering(nested);
+      shop.portal.answering(API, 200, "application/json", full);
+      assertEquals("NOTHING_NEW found 0 stored 0 known 0 failed 0", line(shop.run()));
+    }
+    var renamed = answering(nested);
+    renamed.portal.answering(API, 200, "application/json", "{\"years\":[{\"bills\":[{}]}]}");
+    assertEquals(
+        "LAYOUT_CHANGED at invoices list found 0 stored 0 known 0 failed 0", line(renamed.run()));
+  }
+
+  @Test
   void choosesRowsByTheirValues() {
     var shop =
         answering(

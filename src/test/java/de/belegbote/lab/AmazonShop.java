@@ -64,6 +64,11 @@ abstract class AmazonShop extends LabPortal {
             1));
   }
 
+  /** All of them; a shop may add its own. */
+  final List<Order> orders() {
+    return orders;
+  }
+
   @Override
   List<LabInvoice> invoices() {
     return orders.stream()

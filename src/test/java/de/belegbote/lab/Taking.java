@@ -49,7 +49,7 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
     for (Element outer : outer(document, within)) {
       for (String css : selectors) {
         if (css.equals(":scope")) {
-          rename(outer, css);
+          outer.getAllElements().forEach(e -> e.textNodes().forEach(text -> text.text("…")));
         } else {
           outer.select(css).stream().filter(e -> !e.equals(outer)).forEach(e -> rename(e, css));
           // By its tag or position alone: nothing to rename, so it goes.

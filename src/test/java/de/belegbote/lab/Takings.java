@@ -138,7 +138,10 @@ final class Takings {
     if (ANSWERS.contains(key) || here.path.matches(".*/(document|otherwise)/[1-9].*")) {
       here = here.rows(List.of());
     }
-    boolean row = here.path.contains("/fields") || here.path.contains("/document");
+    boolean row =
+        here.path.contains("/fields")
+            || here.path.contains("/document")
+            || here.path.matches(".*/for_each/[0-9]+/(id|label|learn).*");
     List<String> within = row || here.path.contains("/where") ? here.rows : List.of();
     if (key.equals("rows")) {
       add(here, texts(value), rows(texts(value)));

@@ -86,6 +86,25 @@ public final class JsonPath {
     return new JsonPath(source, steps.subList(0, star));
   }
 
+  /**
+   * Whether nothing is there because a list on the way is empty, and not because one is missing.
+   */
+  public boolean provesNothing(Object root) {
+    List<Object> found = List.of(root);
+    for (Step step : steps) {
+      var next = new ArrayList<Object>();
+      found.forEach(value -> follow(step, value, next));
+      boolean list =
+          step.all
+              && found.stream().anyMatch(v -> v instanceof JsonArray || v instanceof JsonObject);
+      if (next.isEmpty()) {
+        return list;
+      }
+      found = next;
+    }
+    return false;
+  }
+
   private static void follow(Step step, Object value, List<Object> next) {
     if (step.all && value instanceof JsonArray list) {
       list.forEach(item -> add(item, next));
