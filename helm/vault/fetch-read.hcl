@@ -3,6 +3,19 @@ path "belegbote/data/login/+/+" {
   capabilities = ["read"]
 }
 
+# It keeps what a portal gave a signed-in browser, so that the next run need not sign in.
+path "belegbote/data/session/+/+" {
+  capabilities = ["create", "read"]
+}
+
+path "belegbote/metadata/session/+/+" {
+  capabilities = ["delete"]
+}
+
+path "belegbote/metadata/session/+/" {
+  capabilities = ["list"]
+}
+
 # Deleting the metadata destroys every version with it.
 path "belegbote/metadata/login/+/+" {
   capabilities = ["delete"]

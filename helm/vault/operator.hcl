@@ -7,3 +7,7 @@ path "belegbote/data/login/+/+" {
 path "belegbote/data/webhook/+/+" {
   capabilities = ["create", "read"]
 }
+
+path "belegbote/data/session/+/+" {
+  capabilities = ["create", "read"]
+}

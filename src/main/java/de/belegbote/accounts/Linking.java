@@ -30,11 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Linking {
   private static final Logger LOG = LoggerFactory.getLogger(Linking.class);
 
-  /**
-   * What a link is made of.
-   *
-   * @param login an existing login, or empty when user name and password are given
-   */
+  /** What a link is made of; no {@code login} where user name and password are given. */
   record Wish(
       UUID company,
       Portal portal,
@@ -129,11 +125,17 @@ public final class Linking {
                         .credentials(c, found.get().id(), null, wish.password, now)
                         .map(
                             new Joined(
-                                found.get().id(), found.get().password(), isReady(found.get())))
+                                found.get().id(), replaced(c, found.get()), isReady(found.get())))
                     : logins
                         .create(
                             c, wish.company, wish.portal.realm(), wish.username, wish.password, now)
                         .map(id -> new Joined(id, Optional.empty(), false)));
+  }
+
+  // What was reached with the old password goes with it.
+  private Optional<SecretRef> replaced(TenantConnection c, Login login) {
+    login.session().ifPresent(ref -> c.afterCommit(() -> forget(c.tenant(), ref)));
+    return login.password();
   }
 
   // A login whose second factor is settled serves a further portal at once.
@@ -215,7 +217,7 @@ public final class Linking {
                             isReady(login) || login.closedBy().isPresent()
                                 ? verifyAll(c, loginId, now)
                                 : Future.succeededFuture())
-                    .map(login.password()));
+                    .map(replaced(c, login)));
   }
 
   /**
@@ -286,6 +288,7 @@ public final class Linking {
               var refs = new ArrayList<SecretRef>();
               login.password().ifPresent(refs::add);
               login.seed().ifPresent(refs::add);
+              login.session().ifPresent(refs::add);
               return logins.delete(c, loginId, now).<List<SecretRef>>map(refs);
             });
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
  *
  * @param realm id of the shared sign-in, or of the portal where it shares none
  * @param seedPrint keyed HMAC of the seed, the same for every login with that seed
+ * @param session of its last good run, in the secret store
  * @param closedBy outcome that closed the door; nobody knocks until new credentials come
  */
 public record Login(
@@ -27,6 +28,7 @@ public record Login(
     Optional<SecretRef> password,
     Optional<SecretRef> seed,
     Optional<Buffer> seedPrint,
+    Optional<SecretRef> session,
     Factor factor,
     Optional<String> closedBy,
     Instant createdAt) {

@@ -101,12 +101,38 @@ public final class LoginStore {
         .map(id);
   }
 
-  /** Points to a new password (and user name, unless null) and opens the door again. */
+  /**
+   * Points to a session of a run, or to none; false, and nothing is changed, when the credentials
+   * are not those of the run any more.
+   *
+   * @param of as it was when the run began
+   */
+  public Future<Boolean> session(TenantConnection c, Login of, Optional<SecretRef> ref) {
+    return c.change(
+            "update login set session_ref = $2 where id = $1 and deleted_at is null and username ="
+                + " $3 and password_ref is not distinct from $4 and seed_ref is not distinct from"
+                + " $5",
+            of.id(),
+            text(ref),
+            of.username(),
+            text(of.password()),
+            text(of.seed()))
+        .map(changed -> changed == 1);
+  }
+
+  private static String text(Optional<SecretRef> ref) {
+    return ref.map(SecretRef::toString).orElse(null);
+  }
+
+  /**
+   * Points to a new password (and user name, unless null) and opens the door again; forgets the
+   * session.
+   */
   Future<Void> credentials(
       TenantConnection c, UUID id, String username, SecretRef password, Instant now) {
     return c.change(
             "update login set password_ref = $2, username = coalesce($3, username), closed_by ="
-                + " null, updated_at = $4 where id = $1",
+                + " null, session_ref = null, updated_at = $4 where id = $1",
             id,
             password.toString(),
             username,
@@ -131,13 +157,17 @@ public final class LoginStore {
    */
   public record Seed(SecretRef ref, Buffer print, int period, String issuer, String account) {}
 
-  /** Points to a new seed; the second factor is then stored, neither confirmed nor proven. */
+  /**
+   * Points to a new seed; the second factor is then stored, neither confirmed nor proven. The
+   * session goes, so that the next run proves it.
+   */
   public Future<Void> seed(TenantConnection c, UUID id, Seed seed, Instant now) {
     return c.change(
             "update login set seed_ref = $2, seed_print = $3, seed_period = $4, factor ="
                 + " 'seed_stored', factor_issuer = $5, factor_label = $6, factor_stored_at = $7,"
                 + " factor_confirmed_at = null, factor_proven_at = null, confirm_tries = 0,"
-                + " closed_by = nullif(closed_by, 'CODE_REJECTED'), updated_at = $7 where id = $1",
+                + " session_ref = null, closed_by = nullif(closed_by, 'CODE_REJECTED'), updated_at"
+                + " = $7 where id = $1",
             id,
             seed.ref.toString(),
             seed.print,
@@ -151,7 +181,8 @@ public final class LoginStore {
   /** Forgets the second factor; the seed itself is destroyed by the caller after the commit. */
   public Future<Void> noSeed(TenantConnection c, UUID id, Instant now) {
     return c.change(
-            "update login set seed_ref = null, seed_print = null, seed_period = null, factor ="
+            "update login set seed_ref = null, session_ref = null, seed_print = null, seed_period ="
+                + " null, factor ="
                 + " 'none', factor_issuer = null, factor_label = null, factor_stored_at = null,"
                 + " factor_confirmed_at = null, factor_proven_at = null, updated_at = $2 where id ="
                 + " $1",
@@ -207,8 +238,8 @@ public final class LoginStore {
 
   Future<Void> delete(TenantConnection c, UUID id, Instant now) {
     return c.change(
-            "update login set deleted_at = $2, password_ref = null, seed_ref = null, seed_print ="
-                + " null where id = $1",
+            "update login set deleted_at = $2, password_ref = null, seed_ref = null, session_ref ="
+                + " null, seed_print = null where id = $1",
             id,
             utc(now))
         .mapEmpty();
@@ -227,6 +258,7 @@ public final class LoginStore {
         Optional.ofNullable(row.getString("password_ref")).map(SecretRef::parse),
         Optional.ofNullable(row.getString("seed_ref")).map(SecretRef::parse),
         Optional.ofNullable(row.getBuffer("seed_print")),
+        Optional.ofNullable(row.getString("session_ref")).map(SecretRef::parse),
         new Login.Factor(
             Login.State.of(row.getString("factor")),
             row.getString("factor_issuer"),

@@ -204,6 +204,6 @@ public final class Enrolment {
                     .noSeed(c, loginId, time.now())
                     .compose(gone -> with.apply(c, loginId))
                     .compose(done -> intake.endChoice(c, loginId))
-                    .map(waiting -> SeedIntake.without(null, waiting, login.seed())));
+                    .map(waiting -> SeedIntake.without(null, waiting, login)));
   }
 }

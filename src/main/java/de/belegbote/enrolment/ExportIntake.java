@@ -240,7 +240,7 @@ final class ExportIntake {
                             new Chosen(
                                 found.seed().orElseThrow(),
                                 SeedIntake.without(
-                                    found.seed().orElseThrow().ref(), waiting, login.seed()))));
+                                    found.seed().orElseThrow().ref(), waiting, login))));
   }
 
   private List<Totp.Code> codes(UUID loginId, PendingSeedStore.Seed seed) {

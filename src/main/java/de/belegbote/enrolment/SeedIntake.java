@@ -129,13 +129,13 @@ public final class SeedIntake {
                 with.apply(c)
                     .compose(done -> logins.seed(c, loginId, seed, time.now()))
                     .compose(done -> exports.end(c, loginId))
-                    .map(waiting -> without(seed.ref(), waiting, login.seed())));
+                    .map(waiting -> without(seed.ref(), waiting, login)));
   }
 
-  static List<SecretRef> without(
-      SecretRef kept, List<SecretRef> waiting, Optional<SecretRef> former) {
+  static List<SecretRef> without(SecretRef kept, List<SecretRef> waiting, Login former) {
     var all = new ArrayList<>(waiting);
-    former.ifPresent(all::add);
+    former.seed().ifPresent(all::add);
+    former.session().ifPresent(all::add);
     all.remove(kept);
     return all;
   }

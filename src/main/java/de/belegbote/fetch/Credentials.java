@@ -65,6 +65,25 @@ final class Credentials {
   }
 
   /**
+   * The session that was kept; empty when there is none, or it was destroyed meanwhile.
+   *
+   * @throws RunStopped when the secret store does not answer
+   */
+  Optional<Secret> session() {
+    if (login.session().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(login.session().get(), "sign_in_session"));
+    } catch (Failure gone) {
+      if (gone.problem() != Problem.NOT_FOUND) {
+        throw gone;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
    * A code whose time step is reserved for it alone, committed before it is given out (RFC 6238,
    * 5.2); none in the last 3 seconds of its step.
    *

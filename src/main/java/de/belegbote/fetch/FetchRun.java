@@ -6,6 +6,7 @@ import de.belegbote.accounts.Login;
 import de.belegbote.accounts.PortalAccount;
 import de.belegbote.fetch.browser.BrowserException;
 import de.belegbote.fetch.browser.Browsers;
+import de.belegbote.fetch.browser.KeptSession;
 import de.belegbote.platform.Failure;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.db.TenantConnection;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,15 +121,22 @@ final class FetchRun {
             what -> note(run, what),
             parts.time(),
             LIMIT);
-    try (Browsers.Open open = open()) {
+    var keeping = new SessionKeeping(parts, run);
+    var kept = keeping.read(credentials);
+    try (Browsers.Open open = open(kept.map(SessionKeeping.Kept::session))) {
       watch.cutWith(open::cut);
-      return whole(new RecipeRunner(recipe, open.browser(), input).run());
+      var runner = new RecipeRunner(recipe, open.browser(), input);
+      RunResult result =
+          whole(kept.isPresent() ? runner.resume(kept.get().doubted()) : runner.run());
+      keeping.write(runner.session(), open.browser()::keep);
+      return result;
     }
   }
 
   @MustBeClosed
-  private Browsers.Open open() {
-    return parts.browsers().open(recipe.engine(), recipe.language(), LIMIT.plus(WAITS));
+  private Browsers.Open open(Optional<KeptSession> session) {
+    Duration deadline = LIMIT.plus(WAITS);
+    return parts.browsers().open(recipe.engine(), recipe.language(), deadline, session);
   }
 
   // What a run that was cut off says about the portal is our doing. A refusal counts.

@@ -5,6 +5,7 @@ import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.fetch.browser.PortalBrowser.Element;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.portals.recipe.Action;
+import de.belegbote.portals.recipe.Call;
 import de.belegbote.portals.recipe.Invoices;
 import de.belegbote.portals.recipe.Invoices.Listing;
 import de.belegbote.portals.recipe.Invoices.Loop;
@@ -34,6 +35,7 @@ final class InvoiceReader {
   private final RunClock clock;
   private final Tally tally = new Tally();
   private boolean again;
+  private boolean resumed;
 
   InvoiceReader(Recipe recipe, PortalBrowser browser, RunInput input, RunClock clock) {
     this.recipe = recipe;
@@ -65,9 +67,15 @@ final class InvoiceReader {
     input.step().accept(tally.counts().stored() + " documents stored");
   }
 
-  /** Says that the next run is the one after a second sign-in. */
+  /** Says that the next run is in a session that was kept, with no page open. */
+  void resumed() {
+    resumed = true;
+  }
+
+  /** Says that the next run is the one after a sign-in that a lost session made necessary. */
   void signedInAgain() {
     again = true;
+    resumed = false;
   }
 
   private final class Block {
@@ -86,8 +94,24 @@ final class InvoiceReader {
     }
 
     void read() {
+      if (resumed && needsPage()) {
+        signIn.reach(recipe.signIn().goal(), place + " start", signIn::open);
+      }
       start();
       loop(0, known);
+    }
+
+    // Whether the first step sees the page at which a sign-in ends; a kept session has none open.
+    private boolean needsPage() {
+      return block.start().stream()
+          .findFirst()
+          .filter(
+              first ->
+                  first instanceof Action.Ask ask
+                      ? ask.call().to() instanceof Call.To.Named
+                      : !(first instanceof Action.Browse browse
+                          && browse.step() instanceof Step.Open))
+          .isPresent();
     }
 
     private void loop(int depth, Known around) {

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The loop of recipes.md section 1. An object signs in once; the same loop then brings each list of
- * invoices up, without typing a credential. Nobody watches: a page that asks a person ends the run
- * with its outcome.
+ * The loop of recipes.md section 1. An object signs in once, or goes on in a kept session; the same
+ * loop then brings each list up, without typing a credential. Nobody watches: a page that asks a
+ * person ends the run with its outcome.
  */
 final class SignIn {
   private static final int MOST_STEPS = 30;
@@ -86,6 +86,11 @@ final class SignIn {
     signedIn = true;
   }
 
+  /** Goes on in a session that was kept, without {@link #run}; nothing is open yet. */
+  void resumed() {
+    signedIn = true;
+  }
+
   private void loop() {
     while (!done) {
       turn();
@@ -99,7 +104,7 @@ final class SignIn {
    * Does something and goes on until another goal shows as an answer to it; only after {@link
    * #run}.
    *
-   * @param where names the place for whoever reads how the run ended
+   * @param where names the place
    * @throws SessionGone when a page that asks for a credential shows
    * @throws RunEnd when another page's outcome or nothing known shows
    */
@@ -133,25 +138,24 @@ final class SignIn {
     return overlays;
   }
 
-  /** What templates outside of rows may use. */
   Map<String, String> values() {
     return Map.copyOf(values);
   }
 
-  /** Name of the page it stands at. */
   String place() {
     return place;
   }
 
-  boolean wasAskedForCode() {
-    return attempt.wasAskedForCode();
+  Attempt attempt() {
+    return attempt;
   }
 
   private void closeOverlays() {
     overlays.close();
   }
 
-  private void open() {
+  /** Begins anew; in a kept session for {@link #reach}. */
+  void open() {
     input.step().accept("open " + Places.host(start));
     attempt.started();
     browser.open(start);
@@ -187,9 +191,7 @@ final class SignIn {
       }
       boolean back = !signedIn && page.sendsCredential() && attempt.isSpent(page);
       Duration needed = screens.seen(page).holds();
-      if (back && needed.compareTo(CAME_BACK) < 0) {
-        needed = CAME_BACK;
-      }
+      needed = back && needed.compareTo(CAME_BACK) < 0 ? CAME_BACK : needed;
       boolean held = shown.compareTo(needed) >= 0;
       if (held && back) {
         place = page.name();
@@ -239,14 +241,12 @@ final class SignIn {
   }
 
   private void ends(String outcome, String detail) {
-    if (outcome.equals(Page.REFUSED)) {
-      refused(detail);
-    } else {
+    if (!outcome.equals(Page.REFUSED)) {
       throw new RunEnd(FetchOutcome.valueOf(outcome), place, detail);
     }
+    refused(detail);
   }
 
-  // Rules 5 and 8.
   private void refused(String detail) {
     Credential last = attempt.last().orElse(null);
     if (last == null) {
@@ -264,7 +264,6 @@ final class SignIn {
     silence.restart();
   }
 
-  // Rule 7: the first that applies.
   private void silent() {
     Optional<Page> fixed = screens.staleOutcome();
     Optional<Page> acted = screens.staleCredential();
@@ -282,11 +281,10 @@ final class SignIn {
 
   private void stayed(Page page) {
     place = page.name();
-    if (page.sends(Credential.CODE) || filled.isEmptied(look)) {
-      refused("the page stayed without a message");
-    } else {
+    if (!page.sends(Credential.CODE) && !filled.isEmptied(look)) {
       throw new RunEnd(FetchOutcome.LAYOUT_CHANGED, place, "the page stayed, filled as it was");
     }
+    refused("the page stayed without a message");
   }
 
   private void nothingKnown() {

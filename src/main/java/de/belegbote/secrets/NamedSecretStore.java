@@ -16,11 +16,13 @@ public final class NamedSecretStore {
   /** Those of the references that a live login, a webhook endpoint or an open choice names. */
   public Future<Set<SecretRef>> named(TenantConnection c, List<SecretRef> refs) {
     return c.query(
-            "select password_ref as ref from login where deleted_at is null and password_ref = any($1)"
-                + " union select seed_ref from login where deleted_at is null and seed_ref = any($1)"
-                + " union select secret_ref from webhook_endpoint where secret_ref = any($1)"
-                + " union select secret_ref from pending_seed where secret_ref = any($1)"
-                + " union select old_secret_ref from webhook_endpoint where old_secret_ref = any($1)",
+            "select password_ref as ref from login where deleted_at is null and password_ref ="
+                + " any($1) union select seed_ref from login where deleted_at is null and seed_ref"
+                + " = any($1) union select session_ref from login where deleted_at is null and"
+                + " session_ref = any($1) union select secret_ref from webhook_endpoint where"
+                + " secret_ref = any($1) union select secret_ref from pending_seed where secret_ref"
+                + " = any($1) union select old_secret_ref from webhook_endpoint where"
+                + " old_secret_ref = any($1)",
             (Object) refs.stream().map(SecretRef::toString).toArray(String[]::new))
         .map(
             rows ->

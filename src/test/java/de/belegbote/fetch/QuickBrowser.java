@@ -1,6 +1,7 @@
 // A browser whose pages have nothing to do while a test's clock is turned.
 package de.belegbote.fetch;
 
+import de.belegbote.fetch.browser.KeptSession;
 import de.belegbote.fetch.browser.PortalBrowser;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,16 @@ public final class QuickBrowser implements PortalBrowser {
   @Override
   public Optional<String> cookie(String url, String name) {
     return real.cookie(url, name);
+  }
+
+  @Override
+  public KeptSession keep() {
+    return real.keep();
+  }
+
+  @Override
+  public void resume(KeptSession session) {
+    real.resume(session);
   }
 
   @Override

@@ -75,6 +75,7 @@ final class ReadingCase {
   private final Map<String, List<String>> settings = new HashMap<>();
   private LocalDate since = LocalDate.of(2026, 1, 1);
   private Predicate<FetchedInvoice> store = stored::add;
+  RecipeRunner.Session verdict;
 
   ReadingCase(String invoices) {
     this(invoices, REQUESTS);
@@ -146,6 +147,14 @@ final class ReadingCase {
 
   RunResult run() {
     return new RecipeRunner(recipe, portal, input()).run();
+  }
+
+  /** In a browser that has the session of an earlier run. */
+  RunResult resume(boolean doubted) {
+    var runner = new RecipeRunner(recipe, portal, input());
+    RunResult result = runner.resume(doubted);
+    verdict = runner.session();
+    return result;
   }
 
   private RunInput input() {

@@ -2,11 +2,13 @@
 package de.belegbote.fetch;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import de.belegbote.fetch.browser.KeptSession;
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.platform.TurnableClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +105,7 @@ final class ScriptedPortal implements PortalBrowser {
   private final List<String> cookies = new ArrayList<>();
   private Instant busyUntil = Instant.MIN;
   private Answer download;
+  private int resumed;
 
   ScriptedPortal(TurnableClock clock) {
     this.clock = clock;
@@ -222,6 +225,22 @@ final class ScriptedPortal implements PortalBrowser {
   @Override
   public Optional<String> cookie(String url, String name) {
     return Optional.empty();
+  }
+
+  @Override
+  public KeptSession keep() {
+    return KeptSession.empty(ZoneOffset.UTC);
+  }
+
+  @Override
+  public void resume(KeptSession session) {
+    cookies.clear();
+    resumed++;
+  }
+
+  /** How often it got another jar of cookies. */
+  int resumed() {
+    return resumed;
   }
 
   @Override

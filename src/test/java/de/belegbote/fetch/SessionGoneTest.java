@@ -44,11 +44,12 @@ class SessionGoneTest {
   }
 
   @Test
-  void signsInNoThirdTime() {
+  void signsInOnceMoreWithoutCookiesWhenTheyAloneLetItIn() {
     var shop = forgetting(9);
 
     assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
-    assertEquals(List.of(LOGIN, BILLS, LOGIN, BILLS), shop.portal.opened());
+    assertEquals(List.of(LOGIN, BILLS, LOGIN, BILLS, LOGIN, BILLS), shop.portal.opened());
+    assertEquals(1, shop.portal.resumed(), "the last time without cookies");
   }
 
   @Test
@@ -84,7 +85,7 @@ class SessionGoneTest {
     shop.portal.answering("https://shop.test/api?p=1", 200, "text/html", "<html>sign in</html>");
 
     assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
-    assertEquals(List.of(LOGIN, LOGIN), shop.portal.opened());
+    assertEquals(List.of(LOGIN, LOGIN, LOGIN), shop.portal.opened());
   }
 
   @Test
@@ -100,7 +101,7 @@ class SessionGoneTest {
         "https://shop.test/orders", 200, "text/html", "<html><form><input id=pass></form></html>");
 
     assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
-    assertEquals(List.of(LOGIN, LOGIN), shop.portal.opened());
+    assertEquals(List.of(LOGIN, LOGIN, LOGIN), shop.portal.opened());
   }
 
   @Test
@@ -109,7 +110,7 @@ class SessionGoneTest {
     shop.portal.answering("https://shop.test/api?p=1", 401, "application/json", "{}");
 
     assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
-    assertEquals(2, shop.portal.opened().size());
+    assertEquals(3, shop.portal.opened().size());
   }
 
   @Test

@@ -13,6 +13,7 @@ import de.belegbote.fetch.browser.InstalledChromium;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.portals.FetchOutcome;
 import de.belegbote.testing.RequiresTool;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +43,22 @@ class ChromiumPracticeRunIT {
     assertTrue(
         practice.stored().stream()
             .allMatch(invoice -> invoice.bytes().toString().startsWith("%PDF-")));
+  }
+
+  @Test
+  void signsInAgainOnlyWhenThePortalHasForgottenIt() throws Exception {
+    OtpAuth seed = portal.activated(ANNA);
+    var practice = practice().usedUpToNow(seed).keeping();
+    assertEquals(FetchOutcome.OK, practice.run(ANNA, seed).outcome());
+
+    RunResult second = practice.run(ANNA, seed);
+
+    assertEquals(FetchOutcome.NOTHING_NEW, second.outcome(), second::toString);
+    assertEquals(1, practice.passwordsTyped());
+    portal.turn(Duration.ofMinutes(16));
+    RunResult third = practice.run(ANNA, seed);
+    assertEquals(FetchOutcome.NOTHING_NEW, third.outcome(), third::toString);
+    assertEquals(2, practice.passwordsTyped());
   }
 
   @Test

@@ -11,6 +11,7 @@ import de.belegbote.fetch.browser.BrowserSettings;
 import de.belegbote.fetch.browser.EgressPass;
 import de.belegbote.fetch.browser.EgressProxy;
 import de.belegbote.fetch.browser.HtmlUnitBrowser;
+import de.belegbote.fetch.browser.KeptSession;
 import de.belegbote.fetch.browser.PortalBrowser;
 import de.belegbote.otp.OtpAuth;
 import de.belegbote.otp.Totp;
@@ -54,6 +55,9 @@ final class RunAtPractice {
   private int codesTyped;
   private long lastStep;
   private LocalDate since;
+  private boolean keeping;
+  private Optional<KeptSession> kept = Optional.empty();
+  private RecipeRunner.Session verdict;
   private String text = practice();
   private BiFunction<BrowserSettings, EgressPass, PortalBrowser> engine =
       (settings, pass) -> new QuickBrowser(new HtmlUnitBrowser(settings));
@@ -108,6 +112,17 @@ final class RunAtPractice {
     return this;
   }
 
+  /** Each run goes on in the session of the one before. */
+  RunAtPractice keeping() {
+    keeping = true;
+    return this;
+  }
+
+  /** What the last run said about its session. */
+  RecipeRunner.Session verdict() {
+    return verdict;
+  }
+
   /** Without a seed. */
   RunResult run(String username) {
     return run(username, Optional.empty());
@@ -122,7 +137,14 @@ final class RunAtPractice {
     Recipe recipe = RecipeFile.read("practice.yaml", text);
     try (var pass = proxy.pass();
         var browser = engine.apply(settings(pass), pass)) {
-      return new RecipeRunner(recipe, browser, input(username, seed)).run();
+      var runner = new RecipeRunner(recipe, browser, input(username, seed));
+      kept.ifPresent(browser::resume);
+      RunResult result = kept.isPresent() ? runner.resume(false) : runner.run();
+      verdict = runner.session();
+      if (keeping && verdict == RecipeRunner.Session.KEEP) {
+        kept = KeptSession.read(browser.keep().secret());
+      }
+      return result;
     }
   }
 

@@ -63,32 +63,40 @@ public final class Browsers {
   }
 
   /**
-   * Opens a browser with an empty profile.
+   * Opens a browser.
    *
    * @param engine as recipes name it
    * @param language what it asks portals for
    * @param deadline from now; every call after it fails
+   * @param session of an earlier run that it goes on with; empty: an empty profile
    * @throws BrowserException CRASHED when it does not start, TIMED_OUT when all places stay taken
    */
   @MustBeClosed
-  public Open open(String engine, Locale language, Duration deadline) {
+  public Open open(
+      String engine, Locale language, Duration deadline, Optional<KeptSession> session) {
     boolean drawn = engine.equals(CHROMIUM);
     if (drawn) {
       takePlace();
     }
     Runnable left = drawn ? places::release : () -> {};
     EgressPass pass = proxy.pass();
+    Open opened = null;
     try {
-      BrowserSettings settings = settings(pass, language, deadline);
-      return new Open(
+      BrowserSettings settings = settings(pass, language, deadline, session, drawn);
+      PortalBrowser browser =
           drawn
               ? new ChromiumBrowser(chromium.orElseThrow(Browsers::missing), settings, pass)
-              : new HtmlUnitBrowser(settings),
-          pass,
-          left);
+              : new HtmlUnitBrowser(settings);
+      opened = new Open(browser, pass, left);
+      session.ifPresent(browser::resume);
+      return opened;
     } catch (RuntimeException failed) {
-      pass.close();
-      left.run();
+      if (opened != null) {
+        opened.close();
+      } else {
+        pass.close();
+        left.run();
+      }
       throw failed;
     }
   }
@@ -109,7 +117,13 @@ public final class Browsers {
     }
   }
 
-  private BrowserSettings settings(EgressPass pass, Locale language, Duration deadline) {
+  // A drawing browser has more ways to tell its version than its name, so it keeps its own.
+  private BrowserSettings settings(
+      EgressPass pass,
+      Locale language,
+      Duration deadline,
+      Optional<KeptSession> session,
+      boolean drawn) {
     return new BrowserSettings(
         "127.0.0.1",
         proxy.port(),
@@ -118,8 +132,8 @@ public final class Browsers {
         extraTrust,
         deadline,
         language.toLanguageTag(),
-        null,
-        ZONE,
+        drawn ? null : session.map(KeptSession::userAgent).orElse(null),
+        session.map(KeptSession::zone).orElse(ZONE),
         BrowserSettings.Limits.usual());
   }
 }

@@ -122,24 +122,9 @@ public final class ChromiumBrowser implements PortalBrowser {
           try {
             return tabs.open(url);
           } catch (PlaywrightException e) {
-            return onward(e, address);
+            return traffic.onward(e, address.toExternalForm());
           }
         });
-  }
-
-  // A file, an answer without a body, or a page that went on by itself are no faults.
-  private boolean onward(PlaywrightException e, URL address) {
-    String words = e.getMessage();
-    if (words.contains("Download is starting")
-        || words.contains("net::ERR_ABORTED")
-        || words.contains("interrupted by another navigation")) {
-      return true;
-    }
-    if (!words.contains("net::")) {
-      throw e;
-    }
-    traffic.forgetFault();
-    throw traffic.fault(words, address.toExternalForm());
   }
 
   @Override
@@ -199,6 +184,20 @@ public final class ChromiumBrowser implements PortalBrowser {
                 .filter(cookie -> cookie.name.equals(name))
                 .map(cookie -> cookie.value)
                 .findFirst());
+  }
+
+  @Override
+  public KeptSession keep() {
+    return run(() -> session.keep());
+  }
+
+  @Override
+  public void resume(KeptSession kept) {
+    run(
+        () -> {
+          session.resume(kept);
+          return true;
+        });
   }
 
   @Override

@@ -2,25 +2,40 @@
 package de.belegbote.fetch.browser;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SameSiteAttribute;
 import de.belegbote.fetch.browser.BrowserException.Kind;
 import de.belegbote.fetch.browser.PortalBrowser.Answer;
 import de.belegbote.fetch.browser.PortalBrowser.Request;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.htmlunit.CookieManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * They go out as those of the other engine do, with the same limits, and nothing of a browser runs
  * for them: the cookies are taken over before and given back after each.
  */
 final class ChromiumSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChromiumSession.class);
+
+  private static final String STORE =
+      "items => { localStorage.clear(); items.forEach(([n, v]) => localStorage.setItem(n, v)); }";
+
   private final BrowserContext context;
+  private final BrowserSettings settings;
   private final GuardedClient client;
   private final SessionRequest plain;
 
@@ -29,6 +44,7 @@ final class ChromiumSession implements AutoCloseable {
    */
   ChromiumSession(BrowserContext context, BrowserSettings settings) {
     this.context = context;
+    this.settings = settings;
     this.client = new GuardedClient(settings);
     this.plain = new SessionRequest(client, settings);
   }
@@ -98,6 +114,76 @@ final class ChromiumSession implements AutoCloseable {
     return cookie.getExpires() == null
         ? made
         : made.setExpires(cookie.getExpires().toInstant().toEpochMilli() / 1_000.0);
+  }
+
+  KeptSession keep() {
+    var state = new JsonObject(context.storageState());
+    return KeptSession.of(
+        state.getJsonArray("cookies"),
+        state.getJsonArray("origins"),
+        settings.userAgent(),
+        settings.zone());
+  }
+
+  void resume(KeptSession kept) {
+    JsonObject own = new JsonObject(context.storageState());
+    JsonObject fresh = kept.json();
+    context.clearCookies();
+    for (Object one : fresh.getJsonArray("cookies")) {
+      try {
+        context.addCookies(List.of(browsers((JsonObject) one)));
+      } catch (PlaywrightException refused) {
+        LOG.debug("a kept cookie is not taken");
+      }
+    }
+    // By origin; the driver's own way fails in its Java client (1.62 sends the state as a text).
+    Map<String, List<List<String>>> storage = new LinkedHashMap<>();
+    origins(own).forEach(origin -> storage.put(origin.getString("origin"), List.of()));
+    origins(fresh).forEach(origin -> storage.put(origin.getString("origin"), items(origin)));
+    if (!storage.isEmpty()) {
+      store(storage);
+    }
+  }
+
+  // On an empty page in the portal's place: nothing is asked of the portal.
+  private void store(Map<String, List<List<String>>> storage) {
+    Page page = context.newPage();
+    try {
+      page.route(
+          "**/*",
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions().setContentType("text/html").setBody("<html></html>")));
+      storage.forEach(
+          (origin, items) -> {
+            page.navigate(origin);
+            page.evaluate(STORE, items);
+          });
+    } finally {
+      page.close();
+    }
+  }
+
+  private static List<JsonObject> origins(JsonObject state) {
+    return state.getJsonArray("origins").stream().map(JsonObject.class::cast).toList();
+  }
+
+  private static List<List<String>> items(JsonObject origin) {
+    return origin.getJsonArray("localStorage").stream()
+        .map(JsonObject.class::cast)
+        .map(item -> List.of(item.getString("name"), item.getString("value")))
+        .toList();
+  }
+
+  private static Cookie browsers(JsonObject json) {
+    return new Cookie(json.getString("name"), json.getString("value"))
+        .setDomain(json.getString("domain"))
+        .setPath(json.getString("path", "/"))
+        .setExpires(json.getDouble("expires", -1.0))
+        .setHttpOnly(json.getBoolean("httpOnly", false))
+        .setSecure(json.getBoolean("secure", true))
+        .setSameSite(
+            SameSiteAttribute.valueOf(json.getString("sameSite", "Lax").toUpperCase(Locale.ROOT)));
   }
 
   @Override

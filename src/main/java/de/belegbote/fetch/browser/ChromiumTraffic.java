@@ -172,9 +172,22 @@ final class ChromiumTraffic {
     return taken;
   }
 
-  /** What the call under way tells itself. */
-  void forgetFault() {
+  /**
+   * Whether a navigation that the driver calls failed is none: a file, an answer without a body, or
+   * a page that went on by itself. Always true; what is a fault is thrown.
+   */
+  boolean onward(PlaywrightException e, String url) {
+    String words = e.getMessage();
+    if (words.contains("Download is starting")
+        || words.contains("net::ERR_ABORTED")
+        || words.contains("interrupted by another navigation")) {
+      return true;
+    }
+    if (!words.contains("net::")) {
+      throw e;
+    }
     fault = null;
+    throw fault(words, url);
   }
 
   /**

@@ -38,6 +38,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
   private final GuardedClient client;
   private final SessionRequest session;
   private final DownloadCatcher downloads;
+  private final HtmlUnitJar jar;
   private final Map<Object, Object> identities = Collections.synchronizedMap(new WeakHashMap<>());
   private boolean closed;
   private boolean abandoned;
@@ -48,6 +49,7 @@ public final class HtmlUnitBrowser implements PortalBrowser {
     client = thread.call(() -> new GuardedClient(settings));
     downloads = new DownloadCatcher();
     session = new SessionRequest(client, settings);
+    jar = new HtmlUnitJar(client);
     client.setAttachmentHandler(downloads);
     client.addWebWindowListener(downloads);
     client.setRefreshHandler(
@@ -140,6 +142,26 @@ public final class HtmlUnitBrowser implements PortalBrowser {
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(Cookie::getValue)
                 .findFirst());
+  }
+
+  @Override
+  public KeptSession keep() {
+    return run(
+        () ->
+            KeptSession.of(
+                jar.cookies(),
+                jar.storage(),
+                client.getBrowserVersion().getUserAgent(),
+                client.getBrowserVersion().getSystemTimezone().toZoneId()));
+  }
+
+  @Override
+  public void resume(KeptSession kept) {
+    run(
+        () -> {
+          jar.replace(kept.json());
+          return true;
+        });
   }
 
   @Override

@@ -35,6 +35,15 @@ public interface PortalBrowser extends AutoCloseable {
   /** The value of the session's cookie of that name for the address, if there is one. */
   Optional<String> cookie(String url, String name);
 
+  /** Cookies, storage and looks as they are now, for the next run. */
+  KeptSession keep();
+
+  /**
+   * Takes over cookies and storage of an earlier run and forgets its own. How it looks is said when
+   * it is opened.
+   */
+  void resume(KeptSession session);
+
   /** Lets every call fail from now on, the one under way too, as past the deadline; any thread. */
   void expire();
 

@@ -16,7 +16,7 @@ import java.util.UUID;
  */
 record VaultPath(String mount) {
   /** The first parts of the owners there are; a new one needs a line in each policy, too. */
-  static final List<String> KINDS = List.of("login", "webhook");
+  static final List<String> KINDS = List.of("login", "session", "webhook");
 
   String data(TenantId tenant, SecretRef ref) {
     return mount + "/data/" + place(tenant, ref);

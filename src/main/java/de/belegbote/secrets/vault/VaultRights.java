@@ -20,14 +20,33 @@ final class VaultRights {
   private static final String PLACE =
       "/00000000-0000-0000-0000-000000000000/00000000-0000-0000-0000-000000000000.check";
 
-  // On data of login and webhook, metadata of login, list of login: all a part needs and may have.
+  // On data of login, webhook and session, metadata and list of login and of session: all a part
+  // needs and may have.
   private static final Map<Right, List<Set<String>>> NEEDED =
       Map.of(
-          Right.API, List.of(Set.of("create"), Set.of("create"), Set.of(), Set.of()),
-          Right.FETCH, List.of(Set.of("read"), Set.of(), Set.of("delete"), Set.of("list")),
-          Right.WEBHOOKS, List.of(Set.of(), Set.of("read"), Set.of(), Set.of()),
+          Right.API,
+          List.of(
+              Set.of("create"), Set.of("create"), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+          Right.FETCH,
+          List.of(
+              Set.of("read"),
+              Set.of(),
+              Set.of("create", "read"),
+              Set.of("delete"),
+              Set.of("list"),
+              Set.of("delete"),
+              Set.of("list")),
+          Right.WEBHOOKS,
+          List.of(Set.of(), Set.of("read"), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
           Right.OPERATOR,
-              List.of(Set.of("create", "read"), Set.of("create", "read"), Set.of(), Set.of()));
+          List.of(
+              Set.of("create", "read"),
+              Set.of("create", "read"),
+              Set.of("create", "read"),
+              Set.of(),
+              Set.of(),
+              Set.of(),
+              Set.of()));
 
   private final VaultClient vault;
   private final VaultPath paths;
@@ -40,11 +59,15 @@ final class VaultRights {
   }
 
   private List<String> places() {
+    String folder = PLACE.substring(0, PLACE.lastIndexOf('/') + 1);
     return List.of(
         paths.mount() + "/data/login" + PLACE,
         paths.mount() + "/data/webhook" + PLACE,
+        paths.mount() + "/data/session" + PLACE,
         paths.mount() + "/metadata/login" + PLACE,
-        paths.mount() + "/metadata/login" + PLACE.substring(0, PLACE.lastIndexOf('/') + 1));
+        paths.mount() + "/metadata/login" + folder,
+        paths.mount() + "/metadata/session" + PLACE,
+        paths.mount() + "/metadata/session" + folder);
   }
 
   /** Succeeds when the token has what it needs; fails with UNAVAILABLE. */

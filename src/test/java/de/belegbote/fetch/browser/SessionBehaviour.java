@@ -11,9 +11,11 @@ import de.belegbote.fetch.browser.PortalBrowser.Answer;
 import de.belegbote.fetch.browser.PortalBrowser.Request;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 interface SessionBehaviour extends BrowserContract {
@@ -106,6 +108,34 @@ interface SessionBehaviour extends BrowserContract {
     assertEquals("", site().asked().get(2).cookie());
     open("/");
     assertEquals("1", the("#p").text(), "and nothing is lost here");
+  }
+
+  @Test
+  default void goesOnInTheSessionOfAnotherRun() {
+    giveCookies(
+        "shop.example",
+        "/in",
+        "sid=abc; Secure; HttpOnly; Path=/",
+        "wide=2; Domain=shop.example; Path=/; Max-Age=9999",
+        "part=1; Path=/only");
+    open("/in");
+    show("<script>localStorage.setItem('a', 'ü')</script>");
+    KeptSession kept = KeptSession.read(browser().keep().secret()).orElseThrow();
+    assertFalse(kept.toString().contains("abc"), "nobody reads it by accident");
+    site().page("/", "<p id=p></p><script>p.textContent = '' + localStorage.getItem('a')</script>");
+    try (var next = another(Duration.ofSeconds(60), BrowserSettings.Limits.usual())) {
+      next.setCookie("shop.example", "own", "1");
+      next.resume(kept);
+      next.open("https://shop.example/");
+      assertEquals("ü", next.pages().get(0).find("#p").get(0).text());
+      var sent = site().asked().get(site().asked().size() - 1).cookie();
+      assertEquals(Set.of("sid=abc", "wide=2"), Set.of(sent.split("; ")));
+      assertEquals(Optional.of("1"), next.cookie("https://shop.example/only/x", "part"));
+      next.resume(KeptSession.empty(ZoneOffset.UTC));
+      next.open("https://shop.example/");
+      assertEquals("null", next.pages().get(0).find("#p").get(0).text());
+      assertEquals(Optional.empty(), next.cookie("https://shop.example/", "sid"));
+    }
   }
 
   @Test

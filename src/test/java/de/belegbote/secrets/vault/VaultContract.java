@@ -114,6 +114,17 @@ abstract class VaultContract {
     assertFalse(metadata(ref).containsKey("data"));
   }
 
+  @Test
+  void letsTheFetchRoleAloneKeepSessions() {
+    SecretRef ref =
+        Wait.until(stores.fetch().create(stores.tenant, "session", "session", PASSWORD));
+    assertEquals(PASSWORD, Wait.until(stores.fetch().read(stores.tenant, ref, VaultStores.USE)));
+    denied(stores.api().read(stores.tenant, ref, VaultStores.USE));
+    denied(stores.api().create(stores.tenant, "session", "session", PASSWORD));
+    Wait.until(stores.fetch().destroy(stores.tenant, ref));
+    assertFalse(metadata(ref).containsKey("data"));
+  }
+
   private static void denied(io.vertx.core.Future<?> future) {
     var failure = Wait.failure(future);
     assertEquals(Problem.UNAVAILABLE, failure.problem());
