@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 final class DocumentReader {
   private static final Duration BROUGHT = Duration.ofSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final PortalBrowser browser;
   private final RunClock clock;
@@ -69,6 +70,7 @@ final class DocumentReader {
     private final RowSource rows;
     private final RowSteps steps;
     private Row at;
+    private Optional<PortalBrowser.Page> left = Optional.empty();
 
     Chain(Row row, Known known, RowSource rows) {
       this.row = row;
@@ -83,6 +85,8 @@ final class DocumentReader {
         if (action instanceof Action.Ask ask) {
           at = requests.row(asked(ask));
         } else {
+          loop.look().refresh();
+          left = loop.look().newest();
           at = new PageRow(browse(((Action.Browse) action).step()), browser);
         }
         action.learn().forEach(this::learn);
@@ -107,11 +111,40 @@ final class DocumentReader {
     }
 
     private Answer printed(Action.Print print) {
+      PortalBrowser.Page page = arrived();
+      if (loop.asksForCredential()) {
+        throw SessionGone.page(place, "a page to print");
+      }
+      if (page.status() >= 400) {
+        throw new RowFailed(Places.host(page.url()) + " answers " + page.status());
+      }
       loop.overlays().close();
-      loop.look().refresh();
-      PortalBrowser.Page page = loop.look().newest().orElseThrow();
       List<String> hide = print.hide().map(Selector::alternatives).orElse(List.of());
       return new Answer(page.url(), 200, Map.of(), page.print(hide));
+    }
+
+    // Where the last step led: another document, or address, that came to rest.
+    private PortalBrowser.Page arrived() {
+      Instant until = clock.now().plus(BROUGHT);
+      Instant since = clock.now();
+      while (clock.now().isBefore(until)) {
+        loop.look().refresh();
+        Optional<PortalBrowser.Page> page = loop.look().newest().filter(this::isElsewhere);
+        if (page.isEmpty() || browser.busy()) {
+          since = clock.now();
+        } else if (!clock.now().isBefore(since.plus(REST))) {
+          return page.get();
+        }
+        clock.pause(RunClock.LOOK);
+      }
+      throw RowFailed.changed("no page to print came");
+    }
+
+    private boolean isElsewhere(PortalBrowser.Page page) {
+      boolean same =
+          left.filter(old -> old.identity().equals(page.identity()) && old.url().equals(page.url()))
+              .isPresent();
+      return page.url().startsWith("https:") && !same;
     }
 
     private void learn(String name, Value value) {

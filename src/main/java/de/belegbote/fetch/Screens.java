@@ -46,6 +46,11 @@ final class Screens {
     return look.all(pages);
   }
 
+  /** Whether one that asks for a credential matches now. */
+  boolean askForCredential() {
+    return pages.stream().anyMatch(page -> page.sendsCredential() && look.match(page).isPresent());
+  }
+
   /** Looks anew. */
   void update(Instant now) {
     look.refresh();

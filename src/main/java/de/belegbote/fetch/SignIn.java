@@ -142,6 +142,11 @@ final class SignIn {
     return Map.copyOf(values);
   }
 
+  /** Whether a page that asks for a credential shows now, as of the last look. */
+  boolean asksForCredential() {
+    return screens.askForCredential();
+  }
+
   String place() {
     return place;
   }

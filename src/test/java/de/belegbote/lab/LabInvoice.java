@@ -57,6 +57,11 @@ record LabInvoice(
     return DateTimeFormatter.ofPattern(pattern, locale).format(date);
   }
 
+  /** What a page that is printed says of it. */
+  String title() {
+    return "Your invoice " + id;
+  }
+
   /** A file of one page whose title tells which document it is. */
   Buffer pdf() {
     try (var document = new PDDocument()) {

@@ -256,12 +256,22 @@ abstract class LabPortal {
 
   /** Hands out a document by what the portal calls it. */
   final Reply document(String id) {
+    return document(id, Reply::pdf);
+  }
+
+  /** The same where it looks otherwise. */
+  final Reply document(String id, Function<LabInvoice, Reply> look) {
     Optional<LabInvoice> found =
         invoices().stream().filter(invoice -> invoice.id().equals(id)).findFirst();
     documents++;
     if (plays(Situation.FORGOTTEN.name()) && documents == 2) {
       sessions.clear();
     }
-    return found.map(Reply::pdf).orElseGet(() -> unstated("a document " + id));
+    return found.map(look).orElseGet(() -> unstated("a document " + id));
+  }
+
+  /** Whether its documents are pages; a run prints them, and their text is looked at. */
+  boolean prints() {
+    return false;
   }
 }
