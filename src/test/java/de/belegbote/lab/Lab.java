@@ -112,6 +112,11 @@ final class Lab implements AutoCloseable {
     Reply reply = stage.answer(Ask.of(request, body));
     var response = request.response().setStatusCode(reply.status());
     reply.headers().forEach(response::putHeader);
+    if (reply.headers().containsKey(Reply.DROPPED)) {
+      response.putHeader("Content-Length", String.valueOf(2 * reply.body().length()));
+      response.write(reply.body()).onComplete(sent -> request.connection().close());
+      return;
+    }
     response.end(reply.body()).onFailure(gone -> request.connection().close());
   }
 

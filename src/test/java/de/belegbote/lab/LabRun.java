@@ -63,7 +63,8 @@ final class LabRun {
     lab.play(portal, taken);
     try (var pass = lab.pass();
         var browser = lab.browser(engine, pass, recipe.language().toLanguageTag())) {
-      return new RecipeRunner(recipe, new QuickBrowser(browser), input()).run();
+      var shown = recipe.engine().equals(engine) ? browser : Printer.beside(browser);
+      return new RecipeRunner(recipe, new QuickBrowser(shown), input()).run();
     }
   }
 

@@ -9,6 +9,10 @@ import java.util.Map;
 /** An answer before it is sent; its type stands among its headers. */
 record Reply(int status, Map<String, String> headers, Buffer body) {
   static final String TYPE = "Content-Type";
+
+  /** Stands among the headers of an answer that is cut off. */
+  static final String DROPPED = "X-Lab-Dropped";
+
   private static final String HTML = "text/html; charset=utf-8";
 
   static Reply html(int status, String text) {
@@ -40,6 +44,11 @@ record Reply(int status, Map<String, String> headers, Buffer body) {
 
   static Reply status(int status) {
     return html(status, "<!DOCTYPE html><html><body><p>" + status + "</p></body></html>");
+  }
+
+  /** The same, promised twice as long, and cut off after what there is. */
+  Reply dropped() {
+    return with(DROPPED, "yes");
   }
 
   Reply with(String header, String value) {
