@@ -29,7 +29,7 @@ final class HerokuPortal extends LabPortal {
     form("/verify", this::checkCode);
     inside("https://dashboard.heroku.com/", visit -> Reply.page("Dashboard", "<h1>Apps</h1>"));
     inside("https://dashboard.heroku.com/account/billing", this::billing);
-    form(INVOICE + "{number}", this::invoice);
+    post(INVOICE + "{number}", this::invoice);
   }
 
   private static LabInvoice ofMonth(LabInvoice made) {
@@ -145,10 +145,18 @@ final class HerokuPortal extends LabPortal {
             .formatted(rows));
   }
 
+  // Whoever is not signed in is sent away, whatever the form holds.
   private Reply invoice(Visit visit) {
-    return isSignedIn(visit)
-        ? document(
-            visit.segment("number"), one -> Reply.page("Invoice", "<p>" + one.title() + "</p>"))
-        : stranger(visit);
+    if (!isSignedIn(visit)) {
+      return stranger(visit);
+    }
+    return visit
+        .wrongForm()
+        .map(this::unstated)
+        .orElseGet(
+            () ->
+                document(
+                    visit.segment("number"),
+                    one -> Reply.page("Invoice", "<p>" + one.title() + "</p>")));
   }
 }
