@@ -73,11 +73,7 @@ final class SignIn {
     overlays = new Overlays(screens, attempt, acting, silence::restart);
   }
 
-  /**
-   * Opens the portal and goes on until the goal shows.
-   *
-   * @throws RunEnd with every other outcome
-   */
+  /** Opens the portal and goes on until the goal shows; throws RunEnd with any other outcome. */
   void run() {
     begun = clock.used();
     open();

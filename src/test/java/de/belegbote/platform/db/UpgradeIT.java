@@ -65,7 +65,7 @@ class UpgradeIT {
     }
     try (Connection service = database.connect("belegbote_tenant")) {
       service.setSchema(Migrations.SCHEMA);
-      text(service, "select set_config('belegbote.tenant', '" + tenant + "', false)");
+      var unused = text(service, "select set_config('belegbote.tenant', '" + tenant + "', false)");
       rows.insert(service, tenant);
     }
     return rows;
