@@ -98,7 +98,13 @@ public final class RecipeRunner {
       return result(end.outcome(), end.page(), end.getMessage(), end.retryAfter());
     } catch (SessionGone last) {
       gone = true;
-      return result(FetchOutcome.FAILED, last.place(), "signed in twice: " + last.getMessage());
+      // Who sent nothing, not even old cookies, is signed in nowhere: what says so has changed.
+      return signIn.attempt().sent().isEmpty()
+          ? result(
+              FetchOutcome.LAYOUT_CHANGED,
+              last.place(),
+              "looks signed in before anything was sent: " + last.getMessage())
+          : result(FetchOutcome.FAILED, last.place(), "signed in twice: " + last.getMessage());
     } catch (BrowserException fault) {
       return result(outcome(fault.kind()), "", fault.getMessage());
     } catch (TemplateException missing) {

@@ -47,7 +47,8 @@ class SessionGoneTest {
   void signsInOnceMoreWithoutCookiesWhenTheyAloneLetItIn() {
     var shop = forgetting(9);
 
-    assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
+    assertEquals(
+        "LAYOUT_CHANGED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
     assertEquals(List.of(LOGIN, BILLS, LOGIN, BILLS, LOGIN, BILLS), shop.portal.opened());
     assertEquals(1, shop.portal.resumed(), "the last time without cookies");
   }
@@ -84,7 +85,8 @@ class SessionGoneTest {
     var shop = new ReadingCase(JSON);
     shop.portal.answering("https://shop.test/api?p=1", 200, "text/html", "<html>sign in</html>");
 
-    assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
+    assertEquals(
+        "LAYOUT_CHANGED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
     assertEquals(List.of(LOGIN, LOGIN, LOGIN), shop.portal.opened());
   }
 
@@ -100,7 +102,8 @@ class SessionGoneTest {
     shop.portal.answering(
         "https://shop.test/orders", 200, "text/html", "<html><form><input id=pass></form></html>");
 
-    assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
+    assertEquals(
+        "LAYOUT_CHANGED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
     assertEquals(List.of(LOGIN, LOGIN, LOGIN), shop.portal.opened());
   }
 
@@ -109,7 +112,8 @@ class SessionGoneTest {
     var shop = new ReadingCase(JSON);
     shop.portal.answering("https://shop.test/api?p=1", 401, "application/json", "{}");
 
-    assertEquals("FAILED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
+    assertEquals(
+        "LAYOUT_CHANGED at invoices list found 0 stored 0 known 0 failed 0", line(shop.run()));
     assertEquals(3, shop.portal.opened().size());
   }
 

@@ -135,10 +135,12 @@ final class DropboxPortal extends LabPortal {
         """
         <h1>Billing</h1><div role="table"><div role="row" class="dig-Table-row dig-Table-row--header">
         <div role="columnheader">Date</div></div>%s</div><div id="menu"></div>
+        <template><a data-trackingid="click_billing_invoice">Invoice</a></template>
         <script>document.querySelectorAll('[data-bill]').forEach(function (button) {
           button.addEventListener('click', function () {
-            document.getElementById('menu').innerHTML = '<a data-trackingid="click_billing_invoice"'
-              + ' href="/lab/bill?bill_id=' + button.getAttribute('data-bill') + '">Invoice</a>';
+            var link = document.querySelector('template').content.firstChild.cloneNode(true);
+            link.href = '/lab/bill?bill_id=' + button.getAttribute('data-bill');
+            document.getElementById('menu').replaceChildren(link);
           });
         });</script>
         """

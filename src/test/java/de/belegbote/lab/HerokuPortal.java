@@ -97,7 +97,8 @@ final class HerokuPortal extends LabPortal {
     return Reply.page(
         "Verify Your Identity",
         plays(PUSH)
-            ? "<h1>Check your mobile device</h1><button>Use a different method</button>"
+            ? "<h1>Approve it in Salesforce Authenticator</h1><button>Use a different"
+                + " method</button>"
             : visit.form(
                 "",
                 "/verify",

@@ -24,10 +24,12 @@ record Taking(String place, String page, String what, boolean optional, Taken ta
 
   /**
    * Whether a run cannot tell its absence from there being nothing: rows that a filter leaves out,
-   * a next page that is not there. It has to bring something else home, or less.
+   * a next page that is not there, a button for more that need not be. It has to bring something
+   * else home, or less.
    */
   boolean isSilent() {
-    return place.contains("/where") || place.contains("/paging");
+    boolean more = optional && place.contains("/list/do/");
+    return more || place.contains("/where") || place.contains("/paging");
   }
 
   @Override
