@@ -18,7 +18,6 @@ import de.belegbote.portals.recipe.Recipes;
 import de.belegbote.secrets.vault.VaultCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,20 +100,10 @@ final class Checkup {
 
   /** The operator's own recipes: a broken one is left out by the service. */
   static List<Finding> recipes(Optional<Path> folder) {
-    try {
-      var refused = new Recipes(folder).refused();
-      return refused.isEmpty()
-          ? List.of()
-          : refused.stream()
-              .map(wrong -> Finding.fault("recipes", "left out: " + wrong.getMessage()))
-              .toList();
-    } catch (UncheckedIOException unreadable) {
-      return List.of(
-          Finding.fault(
-              "recipes",
-              "a file cannot be read (%s); let this user read it"
-                  .formatted(unreadable.getCause().getMessage())));
-    }
+    return new Recipes(folder)
+        .refused().stream()
+            .map(wrong -> Finding.fault("recipes", "left out: " + wrong.getMessage()))
+            .toList();
   }
 
   private void senderless(Tenant tenant) {

@@ -271,9 +271,10 @@ class CallTest {
       shop.portal.answering(API, 200, "application/json", "{\"error\":\"no_right\",\"list\":[]}");
       boolean gone = outcome.equals("SESSION_GONE");
       assertEquals(
-          (gone ? "FAILED" : outcome) + " at invoices list found 0 stored 0 known 0 failed 0",
+          (gone ? "LAYOUT_CHANGED" : outcome)
+              + " at invoices list found 0 stored 0 known 0 failed 0",
           line(shop.run()));
-      assertEquals(gone ? 2 : 1, shop.portal.opened().size());
+      assertEquals(gone ? 3 : 1, shop.portal.opened().size());
     }
   }
 

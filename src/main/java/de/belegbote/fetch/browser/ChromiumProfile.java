@@ -30,6 +30,9 @@ final class ChromiumProfile {
   private static final int ROUNDS = 500;
   private static final int CERTUTIL_SECONDS = 20;
 
+  // Chromium puts /org.chromium.Chromium.XXXXXX/SingletonSocket below it; Linux allows 107 in all.
+  private static final int LONGEST = 107 - 45;
+
   // PDFs are files, not pages. No word of a password is kept, and WebRTC finds no way of its own.
   private static final String PREFERENCES =
       """
@@ -53,6 +56,14 @@ final class ChromiumProfile {
     try {
       var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
       Path folder = Files.createTempDirectory("belegbote-browser-", mode).toRealPath();
+      if (folder.toString().length() > LONGEST) {
+        Files.delete(folder);
+        throw new BrowserException(
+            Kind.CRASHED,
+            "Chromium cannot make its socket below %s, the path is too long; set java.io.tmpdir to a folder of at most 20 characters"
+                .formatted(folder.getParent()),
+            null);
+      }
       var profile = new ChromiumProfile(folder);
       Files.createDirectories(profile.data().resolve("Default"));
       Files.createDirectories(profile.downloads());

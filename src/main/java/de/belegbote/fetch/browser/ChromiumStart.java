@@ -81,7 +81,10 @@ final class ChromiumStart {
         report
             .lines()
             .filter(
-                each -> each.matches("(?i).*(sandbox|namespace|shared librar|FATAL|Permission).*"))
+                each ->
+                    each.matches(
+                        "(?i).*(sandbox|namespace|shared librar|FATAL|Permission|too"
+                            + " long|exitCode).*"))
             .findFirst()
             .orElseGet(() -> report.lines().findFirst().orElse("no reason given"))
             .strip();
