@@ -5,11 +5,9 @@ import de.belegbote.platform.Failure;
 import de.belegbote.platform.OutsideText;
 import de.belegbote.platform.Problem;
 import de.belegbote.platform.Secret;
-import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.crypto.Tokens;
 import de.belegbote.platform.tenancy.Principal;
 import de.belegbote.platform.tenancy.Tenant;
-import de.belegbote.platform.tenancy.TenantFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,10 +56,10 @@ public final class IssuerSignIn {
    */
   public record Person(Principal who, String name, String issuer) {}
 
-  /** Signs in for these tenants; keeps the issuers' keys fresh as long as its caller lives. */
-  public IssuerSignIn(Vertx vertx, TenantFiles tenants, TimeSource time) {
+  /** Signs in by tokens that this verifier takes. */
+  IssuerSignIn(Vertx vertx, JwtVerifier tokens) {
     this.vertx = vertx;
-    this.tokens = new JwtVerifier(vertx, tenants, time);
+    this.tokens = tokens;
   }
 
   /** Where the browser goes to sign in. */

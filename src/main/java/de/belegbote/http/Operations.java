@@ -9,6 +9,7 @@ import de.belegbote.platform.crypto.SealingKey;
 import de.belegbote.platform.db.Database;
 import de.belegbote.platform.tenancy.ApiKeyStore;
 import de.belegbote.platform.tenancy.TenantFiles;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ public final class Operations {
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
   private final Map<String, Function<Call, Future<Reply>>> handlers = new HashMap<>();
+  private final Map<Context, JwtVerifier> verifiers = new ConcurrentHashMap<>();
   private final Contract contract;
   private final Parts parts;
 
@@ -75,7 +78,7 @@ public final class Operations {
    */
   Router router(Vertx vertx, RateLimits limits) {
     checkComplete();
-    var auth = new TenantAuth(parts, new JwtVerifier(vertx, parts.tenants, parts.time));
+    var auth = new TenantAuth(parts, verifier(vertx));
     var entrance = new Entrance(contract.api(), auth, parts.tenants, limits);
     var sending = new Sending(vertx);
     var builder = RouterBuilder.create(vertx, contract.routed(), new PlainTexts());
@@ -94,6 +97,17 @@ public final class Operations {
       route.addHandler(ctx -> run(ctx, operation, query, handler, sending));
     }
     return builder.createRouter();
+  }
+
+  /** Signs people in who then ask on this event loop. */
+  public IssuerSignIn issuerSignIn(Vertx vertx) {
+    return new IssuerSignIn(vertx, verifier(vertx));
+  }
+
+  // One for each event loop: an issuer is asked for its keys once, for the API and for pages.
+  private JwtVerifier verifier(Vertx vertx) {
+    return verifiers.computeIfAbsent(
+        vertx.getOrCreateContext(), loop -> new JwtVerifier(vertx, parts.tenants, parts.time));
   }
 
   /** The endpoint for tokens, which is no operation of the router's. */

@@ -1,7 +1,6 @@
 // The console for a tenant's staff.
 package de.belegbote.pages;
 
-import de.belegbote.http.IssuerSignIn;
 import de.belegbote.http.Operations;
 import de.belegbote.http.ProblemHandler;
 import de.belegbote.http.RequestId;
@@ -74,8 +73,7 @@ public final class ConsolePage implements Consumer<Router> {
     var questions = operations.questions(vertx);
     var door = new ConsoleDoor(shared.db(), parts.tenants, questions, parts.time, parts.secure);
     var frame = new ConsoleFrame(new BrandAssets(parts.tenants));
-    var signIn =
-        new ConsoleSignIn(parts, door, frame, new IssuerSignIn(vertx, parts.tenants, parts.time));
+    var signIn = new ConsoleSignIn(parts, door, frame, operations.issuerSignIn(vertx));
     signIn.bind(router);
     var texts = frame.texts();
     var names = new ConsoleNames(texts, catalogue);
