@@ -57,7 +57,12 @@ final class ChromiumTabs {
     var options = new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED);
     for (int tries = 1; ; tries++) {
       try {
-        var unused = newest().navigate(url, options);
+        Page tab = newest();
+        // No answer: only the fragment differed, and the old document would pass for a new one.
+        if (tab.navigate(url, options) == null) {
+          var unused =
+              tab.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        }
         return true;
       } catch (PlaywrightException e) {
         // What Chromium shows for the fault before this may come only now, and gets in the way.
