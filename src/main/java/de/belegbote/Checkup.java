@@ -5,6 +5,7 @@ import de.belegbote.enrolment.TwilioCheck;
 import de.belegbote.enrolment.barcode.ForeignPictures;
 import de.belegbote.invoices.S3Probe;
 import de.belegbote.platform.ClockReading;
+import de.belegbote.platform.Failure;
 import de.belegbote.platform.Finding;
 import de.belegbote.platform.TimeSource;
 import de.belegbote.platform.config.Config;
@@ -100,10 +101,14 @@ final class Checkup {
 
   /** The operator's own recipes: a broken one is left out by the service. */
   static List<Finding> recipes(Optional<Path> folder) {
-    return new Recipes(folder)
-        .refused().stream()
-            .map(wrong -> Finding.fault("recipes", "left out: " + wrong.getMessage()))
-            .toList();
+    try {
+      return new Recipes(folder)
+          .refused().stream()
+              .map(wrong -> Finding.fault("recipes", "left out: " + wrong.getMessage()))
+              .toList();
+    } catch (Failure unreadable) {
+      return List.of(Finding.fault("recipes", unreadable.getMessage()));
+    }
   }
 
   private void senderless(Tenant tenant) {

@@ -68,6 +68,8 @@ class FindingsTest {
     Files.createDirectory(folder.resolve("a.yaml"));
     String unreadable = faults(Checkup.recipes(Optional.of(folder))).get(0);
     assertTrue(unreadable.contains("a.yaml:1: cannot be read ("), unreadable);
+    String gone = faults(Checkup.recipes(Optional.of(folder.resolve("gone")))).get(0);
+    assertTrue(gone.startsWith("the recipes' folder "), gone);
   }
 
   @Test

@@ -9,6 +9,7 @@ import de.belegbote.platform.Secret;
 import de.belegbote.platform.db.TenantConnection;
 import de.belegbote.secrets.SecretRef;
 import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -45,10 +46,16 @@ final class SessionKeeping {
               .encode());
     }
 
+    /** Empty for what nobody of us wrote, which is as good as no session. */
     static Optional<Kept> read(Secret secret) {
-      var json = new JsonObject(secret.reveal());
-      return KeptSession.read(new Secret(json.getString("session")))
-          .map(session -> new Kept(session, json.getBoolean("doubted")));
+      try {
+        var json = new JsonObject(secret.reveal());
+        boolean doubted = json.getBoolean("doubted");
+        return KeptSession.read(new Secret(json.getString("session")))
+            .map(session -> new Kept(session, doubted));
+      } catch (DecodeException | ClassCastException | NullPointerException unreadable) {
+        return Optional.empty();
+      }
     }
   }
 

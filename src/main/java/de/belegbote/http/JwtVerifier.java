@@ -7,8 +7,6 @@ import de.belegbote.platform.tenancy.Tenant;
 import de.belegbote.platform.tenancy.TenantFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
@@ -20,7 +18,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -84,18 +81,12 @@ final class JwtVerifier {
    * with UNAVAILABLE when the issuer's keys cannot be read.
    */
   Future<Optional<Principal>> verify(String token) {
-    JsonObject header;
-    JsonObject claims;
-    try {
-      List<String> parts = List.of(token.split("\\.", -1));
-      if (parts.size() != 3) {
-        return nobody();
-      }
-      header = part(parts.get(0));
-      claims = part(parts.get(1));
-    } catch (IllegalArgumentException | DecodeException garbage) {
+    var read = TokenParts.of(token);
+    if (read.isEmpty()) {
       return nobody();
     }
+    JsonObject header = read.get().header();
+    JsonObject claims = read.get().claims();
     if (!isForAccess(claims)) {
       return nobody();
     }
@@ -115,18 +106,12 @@ final class JwtVerifier {
    * and good now; the caller compares its nonce. Empty and failing as {@link #verify}.
    */
   Future<Optional<JsonObject>> identity(String token, Tenant.Issuer issuer, String client) {
-    JsonObject header;
-    JsonObject claims;
-    try {
-      List<String> parts = List.of(token.split("\\.", -1));
-      if (parts.size() != 3) {
-        return nobody();
-      }
-      header = part(parts.get(0));
-      claims = part(parts.get(1));
-    } catch (IllegalArgumentException | DecodeException garbage) {
+    var read = TokenParts.of(token);
+    if (read.isEmpty()) {
       return nobody();
     }
+    JsonObject header = read.get().header();
+    JsonObject claims = read.get().claims();
     boolean ours =
         issuer.issuer().equals(claims.getValue("iss"))
             && List.of(client).equals(audiences(claims))
@@ -186,14 +171,6 @@ final class JwtVerifier {
 
   private static <T> Future<Optional<T>> nobody() {
     return Future.succeededFuture(Optional.empty());
-  }
-
-  private static JsonObject part(String text) {
-    byte[] decoded = Base64.getUrlDecoder().decode(text);
-    if (Json.decodeValue(new String(decoded, StandardCharsets.UTF_8)) instanceof JsonObject json) {
-      return json;
-    }
-    throw new DecodeException("not an object");
   }
 
   // Some issuers sign all their kinds of tokens alike and tell them apart here (Keycloak), or

@@ -93,12 +93,12 @@ class TokenIT {
 
   static Stream<String> headers() {
     return """
-        alg | alg=null | alg=5 | alg="none" | alg="None" | alg="HS256" | alg="RS256"
-        alg="ES384" | alg=["ES256"]
-        kid | kid=null | kid=7 | kid="other" | kid="" | kid={}
-        typ=null | typ=1 | typ="dpop+jwt" | typ="logout+jwt" | typ="secevent+jwt"
-        crit=["exp"] | crit=[]
-        """
+    alg | alg=null | alg=5 | alg="none" | alg="None" | alg="HS256" | alg="RS256"
+    alg="ES384" | alg=["ES256"]
+    kid | kid=null | kid=7 | kid="other" | kid="" | kid={}
+    typ=null | typ=1 | typ="dpop+jwt" | typ="logout+jwt" | typ="secevent+jwt"
+    crit=["exp"] | crit=[]
+    """
         .lines()
         .flatMap(line -> Stream.of(line.split(" \\| ")));
   }
@@ -112,15 +112,15 @@ class TokenIT {
   static Stream<String> claimChanges() {
     long now = Instant.now().getEpochSecond();
     return """
-        iss | iss=null | iss=1 | iss="https://elsewhere.example" | iss=["x"]
-        aud | aud=null | aud=1 | aud="elsewhere" | aud=[] | aud={} | aud=[1,"TENANT"]
-        aud=["1","2","3","4","5","6","7","8","9","10","TENANT"]
-        sub | sub=null | sub=1 | sub="" | sub=" " | sub={} | sub=["tester"] | sub="LONG"
-        exp | exp=null | exp="SOON" | exp=PAST | exp=0 | exp=-1 | exp=FAR | exp=1e300
-        exp=true | exp=[SOON] | nbf=SOON | nbf="0" | nbf=null | iat="0" | iat=null | iat={}
-        scope=["read"] | scope=1 | scope=null | scope={}
-        typ="ID" | typ="Refresh" | typ="Logout" | typ=1 | typ=null | at_hash="x" | c_hash="x"
-        """
+    iss | iss=null | iss=1 | iss="https://elsewhere.example" | iss=["x"]
+    aud | aud=null | aud=1 | aud="elsewhere" | aud=[] | aud={} | aud=[1,"TENANT"]
+    aud=["1","2","3","4","5","6","7","8","9","10","TENANT"]
+    sub | sub=null | sub=1 | sub="" | sub=" " | sub={} | sub=["tester"] | sub="LONG"
+    exp | exp=null | exp="SOON" | exp=PAST | exp=0 | exp=-1 | exp=FAR | exp=1e300
+    exp=true | exp=[SOON] | nbf=SOON | nbf="0" | nbf=null | iat="0" | iat=null | iat={}
+    scope=["read"] | scope=1 | scope=null | scope={}
+    typ="ID" | typ="Refresh" | typ="Logout" | typ=1 | typ=null | at_hash="x" | c_hash="x"
+    """
         .replace("TENANT", TestHouse.A)
         .replace("LONG", "x".repeat(256))
         .replace("SOON", String.valueOf(now + 3_600))
@@ -203,6 +203,8 @@ class TokenIT {
           "x.y.z",
           parts[0] + "." + parts[1],
           good + ".x",
+          good + "A",
+          good + "=",
           parts[0] + "." + parts[1] + ".",
           unsigned,
           unsigned + parts[2],

@@ -22,6 +22,7 @@ import org.htmlunit.html.HtmlPage;
 import org.htmlunit.http.Cookie;
 import org.htmlunit.javascript.background.JavaScriptJob;
 import org.htmlunit.javascript.background.JavaScriptJobManager;
+import org.htmlunit.util.UrlUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,13 @@ public final class HtmlUnitBrowser implements PortalBrowser {
           request.setAdditionalHeader(
               "Accept-Encoding", client.getBrowserVersion().getAcceptEncodingHeader());
           List<TopLevelWindow> tabs = client.getTopLevelWindows();
-          return client.getPage(tabs.get(tabs.size() - 1), request);
+          TopLevelWindow tab = tabs.get(tabs.size() - 1);
+          org.htmlunit.Page old = tab.getEnclosedPage();
+          if (old != null && UrlUtils.sameFile(old.getUrl(), address)) {
+            // Where only the fragment differs the engine would keep the old document.
+            var unused = client.getPage(tab, WebRequest.newAboutBlankRequest());
+          }
+          return client.getPage(tab, request);
         });
   }
 

@@ -1,6 +1,8 @@
 // All recipes this installation knows.
 package de.belegbote.portals.recipe;
 
+import de.belegbote.platform.Failure;
+import de.belegbote.platform.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +85,11 @@ public final class Recipes {
         addOne(file);
       }
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new Failure(
+          Problem.UNAVAILABLE,
+          "the recipes' folder %s cannot be read; let the user of this program read it"
+              .formatted(folder),
+          unreadable);
     }
   }
 

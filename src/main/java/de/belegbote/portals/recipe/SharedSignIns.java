@@ -3,7 +3,6 @@ package de.belegbote.portals.recipe;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ public record SharedSignIns(Optional<Path> folder) {
           ? Optional.of(RecipeText.read(file, Files.readString(own.get())))
           : ofJar(file);
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new RecipeException(file, 1, "cannot be read", unreadable);
     }
   }
 

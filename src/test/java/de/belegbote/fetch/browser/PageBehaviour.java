@@ -61,6 +61,16 @@ interface PageBehaviour extends BrowserContract {
   }
 
   @Test
+  default void loadsAnewWhereOnlyTheFragmentDiffers() {
+    site().page("/app", "<p>app</p>");
+    open("/app#/one");
+    open("/app#/one");
+    open("/app#/two");
+    assertEquals(3, site().askedFor().stream().filter("GET shop.example/app"::equals).count());
+    assertEquals("https://shop.example/app#/two", top().url());
+  }
+
+  @Test
   default void followsRedirectsToTheLastAddress() {
     site()
         .redirect("shop.example", "/go", 302, "/on")
